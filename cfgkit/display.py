@@ -1,0 +1,25 @@
+"""Text from a file is data: how it is drawn on a terminal, in a log or in an error."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Final
+
+_NAMED: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
+# Cc control, Cf format (bidi overrides), Cs surrogate, Zl and Zp separators: none may act on a terminal.
+_ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+
+
+def visible(text: str) -> str:
+    r"""The text with each control or invisible format character as an escape: `\t`, `\e`, `\x00`, `\u202e`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape(char) if unicodedata.category(char) in _ACTIVE else char for char in text)
+
+
+def _escape(char: str) -> str:
+    named = _NAMED.get(char)
+    if named is not None:
+        return named
+    code = ord(char)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

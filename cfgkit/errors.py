@@ -1,0 +1,80 @@
+"""Every error that cfgkit raises on purpose.
+
+    CfgkitError
+    ├── EditError            (ValueError)  an edit that can't be made; the Document is unchanged
+    ├── AddressError         (ValueError)  a SECTION/KEY that names nothing, or more than one thing
+    ├── InputError           (ValueError)  a file, YAML text or option that can't be read as what it should be
+    ├── StoreError           (OSError)     reading or writing a file; the old bytes are whole
+    │   ├── ChangedOnDiskError             the file changed since it was read
+    │   ├── LockedError                    another cfgkit holds the file's lock
+    │   ├── NotReplaceableError            a rename would lose owner, mode, ACL or hard links
+    │   └── ProtectedError                 cfgkit.toml marks the file as protected
+    └── NotAvailableError                  an extra, a mode or a program that is not here
+
+Errors carry data; `str()` draws the one line that a user reads. None of them ever holds a setting's
+value: a value may be a password.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class CfgkitError(Exception):
+    """Base of all errors that cfgkit raises on purpose.
+
+    `message` is one line without a full stop; `help` says what to do about it, or is empty;
+    `file` and `line` say where, as far as known.
+    """
+
+    def __init__(
+        self, message: str, *, help: str = "", file: Path | str | None = None, line: int | None = None  # noqa: A002 - the word users see
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.help = help
+        self.file = file
+        self.line = line
+
+    def __str__(self) -> str:
+        place = "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
+        return f"{place} {self.message}".strip()
+
+
+class EditError(CfgkitError, ValueError):
+    """An edit that can't be made; the Document is unchanged."""
+
+
+class AddressError(CfgkitError, ValueError):
+    """A SECTION/KEY that names nothing, or more than one thing."""
+
+
+class InputError(CfgkitError, ValueError):
+    """A file, a YAML text or an option that can't be read as what it should be."""
+
+
+class StoreError(CfgkitError, OSError):
+    """Reading or writing a file failed; the old bytes are whole."""
+
+
+class ChangedOnDiskError(StoreError):
+    """The file changed since it was read."""
+
+
+class LockedError(StoreError):
+    """Another cfgkit holds the file's lock."""
+
+
+class NotReplaceableError(StoreError):
+    """A rename would lose the file's owner, mode, ACL or hard links."""
+
+
+class ProtectedError(StoreError):
+    """cfgkit.toml marks the file as protected."""
+
+
+class NotAvailableError(CfgkitError):
+    """An extra, a mode or a program that is needed is not here."""
