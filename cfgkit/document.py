@@ -1,0 +1,146 @@
+"""The public Document: syntax's lossless value, with what schema/ knows of its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from cfgkit import syntax
+from cfgkit.schema import PEOPLESOFT, Effect, FileKind, effect_of, is_secret, kind_of, mask, mask_line, masked_text
+from cfgkit.secret import Secret
+from cfgkit.syntax import address, changes, textual
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    from cfgkit.syntax import Entry, Finding, Line
+    from cfgkit.syntax.lookup import Where
+
+
+def parse(data: bytes, *, encoding: str | None = None) -> Document:
+    """The Document of any bytes: none are refused, none are changed.
+
+    Raises:
+        InputError: only for an `encoding` that would not give exactly the bytes back.
+    """
+    return Document.from_bytes(data, encoding_name=encoding, dialect=PEOPLESOFT)
+
+
+def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Document:
+    """The Document of a file.
+
+    Raises:
+        StoreError: the file can't be read.
+        InputError: only for an `encoding` that would not give exactly the bytes back.
+    """
+    from cfgkit.store import read  # noqa: PLC0415 - parsing bytes needs no store
+
+    return parse(read(path).data, encoding=encoding)
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Document(syntax.Document):
+    """A PSAPPSRV.CFG or PSPRCS.CFG as an immutable value; see `cfgkit.syntax.Document` for its edits."""
+
+    @property
+    def kind(self) -> FileKind:
+        """psappsrv or psprcs, recognised by the sections; unknown where they don't say."""
+        return kind_of([section.name for section in self.sections])
+
+    def set(
+        self,
+        section: str,
+        key: str,
+        value: str | Secret,
+        *,
+        nth: int | None = None,
+        section_nth: int | None = None,
+    ) -> Self:
+        """Give the live setting a value; add the setting, and its section, where there is none.
+
+        Raises:
+            EditError: the value or the key can't stand in such a file.
+            AddressError: the name is ambiguous, or `nth` names nothing.
+        """
+        text = value.reveal() if isinstance(value, Secret) else value
+        return syntax.Document.set(self, section, key, text, nth=nth, section_nth=section_nth)
+
+    def resolve(self, text: str) -> Where:
+        """What a SECTION/KEY as users write it means here: section, key, nth, section_nth.
+
+        Raises:
+            AddressError: it is no SECTION/KEY.
+        """
+        return address.resolve(text, self)
+
+    def __getitem__(self, section: str) -> Settings:
+        """The live settings of the section, by key.
+
+        Raises:
+            KeyError: there is no such section.
+        """
+        if not any(one.name.casefold() == section.casefold() for one in self.sections):
+            raise KeyError(section)
+        return Settings(self, section)
+
+    def __contains__(self, section: str) -> bool:
+        return any(one.name.casefold() == section.casefold() for one in self.sections)
+
+    def is_secret(self, section: str, key: str) -> bool:  # noqa: ARG002 - a schema may know secrets by section
+        """Whether a setting of that name holds a secret."""
+        return is_secret(key)
+
+    def mask(self, section: str, key: str, text: str) -> str:  # noqa: ARG002 - a schema may know secrets by section
+        """A value as it may be shown: masked where it is a secret, control characters escaped."""
+        return mask(key, text)
+
+    def masked(self, entry: Entry) -> str:
+        """The setting's value as it may be shown."""
+        return mask(entry.key, entry.value)
+
+    def masked_line(self, line: Line) -> str:
+        """The line's text with each secret in it masked, otherwise as it is."""
+        return masked_text(line)
+
+    def effect(self, section: str, key: str) -> Effect:
+        """When a change of the setting takes effect in this kind of file, and how sure that is."""
+        return effect_of(self.kind, section, key)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings of the text alone, in file order."""
+        return textual.findings(self)
+
+    def changes(self, new: Document) -> tuple[changes.Change, ...]:
+        """The edits that lead from this Document to the new one, as data."""
+        return changes.changes(self, new)
+
+    def unified_diff(self, new: Document, before_name: str, after_name: str) -> str:
+        """The changed lines as a unified diff: secrets masked, control characters escaped."""
+        return changes.unified_diff(self, new, before_name, after_name, lambda _, line: mask_line(line))
+
+
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
+class Settings(Mapping[str, str | Secret]):
+    """The live settings of a section: of duplicates the last one counts; a secret's value is a Secret."""
+
+    document: Document
+    section: str
+
+    def __getitem__(self, key: str) -> str | Secret:
+        found = self.document.live(self.section, key)
+        if found is None:
+            raise KeyError(key)
+        return Secret(found.value) if self.document.is_secret(self.section, found.key) else found.value
+
+    def __iter__(self) -> Iterator[str]:
+        folded = self.section.casefold()
+        keys = (e.key for one in self.document.sections if one.name.casefold() == folded for e in one.settings() if e.live)
+        return iter(dict.fromkeys(keys))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __repr__(self) -> str:
+        return f"Settings({self.section!r})"

@@ -1,0 +1,253 @@
+"""A whole file as an immutable value: its lines, its sections, its settings, and its edits.
+
+`Document.from_bytes(data).to_bytes() == data` for every byte string. An edit returns a new Document that
+shares every block it did not touch; undo is keeping the old one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Self
+
+from cfgkit.syntax import edit, encoding
+from cfgkit.syntax.dialect import PLAIN, Dialect
+from cfgkit.syntax.grammar import grammar
+from cfgkit.syntax.line import Kind, Line, section_name
+from cfgkit.syntax.lookup import Entry, Hit, Where, commented_hits, lines_of, live_hits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cfgkit.syntax.grammar import Block
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Document:
+    """A parsed file. Two Documents are equal if their texts, encodings and dialects are."""
+
+    blocks: tuple[Block, ...]
+    codec: encoding.Encoding = encoding.Encoding()
+    dialect: Dialect = field(default=PLAIN)
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, encoding_name: str | None = None, dialect: Dialect = PLAIN) -> Self:
+        """The Document of any bytes.
+
+        Raises:
+            InputError: only for an `encoding_name` that would not give exactly the bytes back.
+        """
+        text, codec = encoding.decode(data, encoding_name)
+        return cls(grammar().blocks(text), codec, dialect)
+
+    @property
+    def text(self) -> str:
+        """The whole text, without a byte order mark."""
+        return "".join(
+            [piece for block in self.blocks for piece in (block.header, *[text for _, text in block.body])]
+        )
+
+    def to_bytes(self) -> bytes:
+        """The bytes of the file."""
+        return self.codec.encode(self.text)
+
+    @property
+    def encoding(self) -> str:
+        """The codec's name: utf-8, utf-16-le, utf-16-be, latin-1, or the one that was asked for."""
+        return self.codec.name
+
+    @property
+    def bom(self) -> bytes:
+        """The byte order mark that the file begins with, or nothing."""
+        return self.codec.bom
+
+    @property
+    def newline(self) -> encoding.Newline:
+        """The line ending that the file uses throughout."""
+        return encoding.newline_of(self.text)
+
+    @property
+    def final_newline(self) -> bool:
+        """Whether the last line is ended; true for an empty file."""
+        return all(
+            piece.endswith(("\n", "\r")) for piece in edit.last_piece(self.blocks)
+        )
+
+    def lines(self) -> Iterator[Line]:
+        """Every line, in file order."""
+        number = 1
+        for block in self.blocks:
+            for kind, raw, _, _ in lines_of(block, self.dialect):
+                yield Line(kind, number, raw)
+                number += 1
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in file order, duplicates included.
+
+        Lines before the first header are a section whose name is empty.
+        """
+        found: list[Section] = []
+        seen: dict[str, int] = {}
+        number = 1
+        for index, block in enumerate(self.blocks):
+            if not index and not block.body:
+                continue
+            name = section_name(block.header)
+            seen[name] = seen.get(name, 0) + 1
+            section = Section(name, seen[name], number, block, self.dialect)
+            found.append(section)
+            number += section.line_count
+        return tuple(found)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every live and commented-out setting, in file order."""
+        for section in self.sections:
+            yield from section.settings()
+
+    def live(
+        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Entry | None:
+        """The live setting of that name, or None; of several, the last one unless `nth` says which.
+
+        Names are looked up exactly first, then without regard to case: `Entry.section` and `Entry.key`
+        say what was found.
+        """
+        hits = live_hits(self.blocks, self.dialect, Where(section, key, nth, section_nth))
+        return self._entry(hits[-1]) if hits else None
+
+    def live_all(self, section: str, key: str) -> tuple[Entry, ...]:
+        """All live settings of that name: more than one if the key or its section is duplicated."""
+        return tuple(map(self._entry, live_hits(self.blocks, self.dialect, Where(section, key))))
+
+    def commented_all(self, section: str, key: str) -> tuple[Entry, ...]:
+        """All commented-out settings of that name."""
+        return tuple(map(self._entry, commented_hits(self.blocks, self.dialect, Where(section, key))))
+
+    def _entry(self, hit: Hit) -> Entry:
+        before = "".join(
+            [piece for block in self.blocks[: hit.block] for piece in (block.header, *[s.text for s in block.body])]
+        )
+        block = self.blocks[hit.block]
+        before += block.header + "".join([s.text for s in block.body[: hit.segment]])
+        before += block.body[hit.segment].text[: hit.start]
+        line = Line(Kind.SETTING if hit.live else Kind.COMMENTED, encoding.count_lines(before) + 1, hit.raw)
+        return Entry(line, hit.section, hit.section_nth, hit.key, hit.nth, hit.live, hit.value)
+
+    def _edited(self, blocks: tuple[Block, ...]) -> Self:
+        return self if blocks is self.blocks else replace(self, blocks=blocks)
+
+    def _editor(self) -> edit.Editor:
+        return edit.Editor(self.blocks, self.codec, self.dialect)
+
+    def set(
+        self, section: str, key: str, value: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Self:
+        """Give the live setting a value; add the setting, and its section, where there is none.
+
+        Raises:
+            EditError: the value or the key can't stand in such a file.
+            AddressError: the name is ambiguous, or `nth` names nothing.
+        """
+        return self._edited(self._editor().set(Where(section, key, nth, section_nth), value))
+
+    def remove(
+        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Self:
+        """Take the live setting's line out; comments above it stay.
+
+        Raises:
+            AddressError: the name is ambiguous, or names no live setting.
+        """
+        return self._edited(self._editor().remove(Where(section, key, nth, section_nth)))
+
+    def comment_out(
+        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Self:
+        """Put `;` in front of the live setting; `uncomment` gives the same bytes back.
+
+        Raises:
+            EditError: the line would read back as prose, not as a commented-out setting.
+            AddressError: the name is ambiguous, or names no live setting.
+        """
+        return self._edited(self._editor().comment_out(Where(section, key, nth, section_nth)))
+
+    def uncomment(
+        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Self:
+        """Take the `;` or `#` off a commented-out setting.
+
+        Raises:
+            EditError: the key is live already.
+            AddressError: there are several and `nth` is not given, or there is none.
+        """
+        return self._edited(self._editor().uncomment(Where(section, key, nth, section_nth)))
+
+    def rename_key(
+        self, section: str, key: str, new_key: str, *, nth: int | None = None, section_nth: int | None = None
+    ) -> Self:
+        """Give the live setting another key; the rest of its line stays.
+
+        Raises:
+            EditError: the new key is live already, or can't be a key.
+            AddressError: the name is ambiguous, or names no live setting.
+        """
+        return self._edited(self._editor().rename_key(Where(section, key, nth, section_nth), new_key))
+
+    def add_section(self, name: str) -> Self:
+        """Add an empty section where the dialect's order has it, else behind the last one.
+
+        Raises:
+            EditError: the section exists already, or its name can't be written.
+        """
+        return self._edited(self._editor().add_section(name))
+
+    def remove_section(self, name: str, *, section_nth: int | None = None) -> Self:
+        """Take a section out, from its header to its last setting; what follows that stays.
+
+        Raises:
+            EditError: the marker line stands between the section's settings.
+            AddressError: the name is ambiguous, or names no section.
+        """
+        return self._edited(self._editor().remove_section(name, section_nth))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.blocks) - 1} sections, {self.encoding})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Section:
+    """A section of a Document."""
+
+    #: The name between the brackets; empty for the lines before the first header.
+    name: str
+    #: Which one of the sections of exactly this name it is, from 1.
+    nth: int
+    #: The line of its header.
+    number: int
+    block: Block
+    dialect: Dialect
+
+    @property
+    def line_count(self) -> int:
+        """How many lines it has, its header included."""
+        return sum(encoding.count_lines(text) for text in (self.block.header, *[s.text for s in self.block.body]))
+
+    def lines(self) -> Iterator[Line]:
+        """Its lines, the header first."""
+        for number, (kind, raw, _, _) in enumerate(lines_of(self.block, self.dialect), self.number):
+            yield Line(kind, number, raw)
+
+    def settings(self) -> Iterator[Entry]:
+        """Its live and commented-out settings, in file order."""
+        seen: dict[tuple[str, bool], int] = {}
+        for line in self.lines():
+            if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
+                live = line.kind is Kind.SETTING
+                key = line.key
+                nth = seen[key, live] = seen.get((key, live), 0) + 1
+                yield Entry(line, self.name, self.nth, key, nth, live, line.value)
+
+    def __repr__(self) -> str:
+        return f"Section({self.name!r}, {self.nth}, line {self.number})"
+
+

@@ -1,0 +1,267 @@
+"""Edits: from blocks to new blocks that differ only in the lines that the edit names.
+
+Every edit ends in `_splice`, which reads its lines back with the grammar; and every new line is read
+back by itself before that, so that what was written is what a reader will find.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from cfgkit.errors import AddressError, EditError
+from cfgkit.syntax import placement
+from cfgkit.syntax.grammar import Block, Segment, grammar
+from cfgkit.syntax.line import Kind, Parts, parts, section_name
+from cfgkit.syntax.lookup import Hit, Where, block_indices, commented_hits, lines_of, live_hits, the_one
+from cfgkit.syntax.placement import Spot
+
+if TYPE_CHECKING:
+    from cfgkit.syntax.dialect import Dialect
+    from cfgkit.syntax.encoding import Encoding
+
+_BREAKS: Final = "\r\n\0"
+_BOM: Final = "\ufeff"
+_FIRST_EOL: Final = re.compile(r"\r\n|[\r\n]")
+
+
+def last_piece(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The text that the file ends with: one segment or header, or nothing in an empty file."""
+    for block in reversed(blocks):
+        if block.body:
+            return (block.body[-1].text,)
+        if block.header:
+            return (block.header,)
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """The edits of one Document's blocks; each gives new blocks, or the same ones if nothing changes."""
+
+    blocks: tuple[Block, ...]
+    codec: Encoding
+    dialect: Dialect
+
+    def set(self, where: Where, value: str) -> tuple[Block, ...]:
+        """Change a live setting's value, or add the setting."""
+        self._check_value(where, value)
+        hits = live_hits(self.blocks, self.dialect, where)
+        if not hits and where.nth is None:
+            return self._add(where, value)
+        hit = the_one(hits, where, "live")
+        if hit.value == value:
+            return self.blocks
+        found = parts(Kind.SETTING, hit.raw)
+        end = found.value_start + len(found.value)
+        return self._rewrite(hit, hit.raw[: found.value_start] + value + hit.raw[end:], Kind.SETTING, hit.key, value)
+
+    def remove(self, where: Where) -> tuple[Block, ...]:
+        """Take the setting's line out."""
+        hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
+        return self._replace_line(hit, "")
+
+    def comment_out(self, where: Where) -> tuple[Block, ...]:
+        """Put a `;` in front of the setting."""
+        hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
+        return self._rewrite(hit, f";{hit.raw}", Kind.COMMENTED, hit.key, hit.value)
+
+    def uncomment(self, where: Where) -> tuple[Block, ...]:
+        """Take the comment mark off."""
+        live = live_hits(self.blocks, self.dialect, Where(where.section, where.key))
+        if live:
+            raise EditError(f"{where} is live already", help=f"cfgkit set FILE '{where}=VALUE' changes it")
+        hit = the_one(commented_hits(self.blocks, self.dialect, where), where, "commented-out")
+        return self._rewrite(hit, hit.raw[1:], Kind.SETTING, hit.key, hit.value)
+
+    def rename_key(self, where: Where, new_key: str) -> tuple[Block, ...]:
+        """Change the setting's key."""
+        _check_key(new_key)
+        hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
+        if new_key == hit.key:
+            return self.blocks
+        others = live_hits(self.blocks, self.dialect, Where(where.section, new_key))
+        if any((other.block, other.segment) != (hit.block, hit.segment) for other in others):
+            raise EditError(f"{where.section}/{new_key} is live already", help="remove one of the two first")
+        found = parts(Kind.SETTING, hit.raw)
+        raw = hit.raw[: found.key_start] + new_key + hit.raw[found.key_end :]
+        return self._rewrite(hit, raw, Kind.SETTING, new_key, hit.value)
+
+    def add_section(self, name: str) -> tuple[Block, ...]:
+        """Add an empty section."""
+        header = f"[{name}]"
+        if not name or set(name) & set(_BREAKS + "]") or section_name(header) != name:
+            raise EditError(f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty")
+        self._check_encodable(f"section {name!r}", name)
+        if block_indices(self.blocks, name):
+            raise EditError(f"section [{name}] exists already")
+        index, spot = placement.for_new_section(self.blocks, self.dialect, name)
+        upper, lower = _cut(self.blocks[index], spot)
+        eol = self._default_eol()
+        ended = self._ended((*self.blocks[:index], upper), eol)
+        needs_blank = bool(last_piece(ended)) and not self._ends_with_blank(ended[-1])
+        at_end = not lower and index == len(self.blocks) - 1
+        new = Block(header + ("" if at_end and not self._final_newline() else eol), lower)
+        if needs_blank:
+            blank = Block(ended[-1].header, _joined(ended[-1].body, (Segment("TRIVIA", eol),)))
+            ended = (*ended[:-1], blank)
+        return (*ended, new, *self.blocks[index + 1 :])
+
+    def remove_section(self, name: str, section_nth: int | None) -> tuple[Block, ...]:
+        """Take a section out, from its header to its last line that is neither blank nor a comment."""
+        found = [index for index in block_indices(self.blocks, name, section_nth) if index]
+        if not found:
+            raise AddressError(f"no section [{name}]", help="cfgkit show FILE lists what is there")
+        if len(found) > 1:
+            raise AddressError(
+                f"{len(found)} sections are called [{name}]",
+                help="name one of them: " + ", ".join(f"{name}[{n}]" for n in range(1, len(found) + 1)),
+            )
+        index = found[0]
+        block = self.blocks[index]
+        _, rest = _cut(block, placement.for_section_below(block, self.dialect, last=False))
+        leftover = lines_of(Block("", rest), self.dialect)
+        if any(kind not in (Kind.BLANK, Kind.COMMENT) for kind, *_ in leftover):
+            raise EditError(f"psadmin's marker line stands between the settings of [{name}]")
+        before = self.blocks[index - 1]
+        merged = Block(before.header, _joined(before.body, rest))
+        return (*self.blocks[: index - 1], merged, *self.blocks[index + 1 :])
+
+    def _add(self, where: Where, value: str) -> tuple[Block, ...]:
+        _check_key(where.key)
+        self._check_encodable(str(where), where.key)
+        indices = block_indices(self.blocks, where.section, where.section_nth)
+        if len(indices) > 1:
+            raise AddressError(
+                f"{len(indices)} sections are called [{where.section}]",
+                help="name one of them: " + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
+            )
+        if not indices:
+            if where.section_nth is not None:
+                raise AddressError(f"no section [{where.section}][{where.section_nth}]")
+            blocks = self.add_section(where.section)
+            return Editor(blocks, self.codec, self.dialect)._add(where, value)
+        index = indices[0]
+        twins = [hit for hit in commented_hits(self.blocks, self.dialect, where) if hit.block == index]
+        block = self.blocks[index]
+        marker = placement.above_marker(placement.placed_lines(block, self.dialect), self.dialect)
+        behind = [line.after for line in marker if twins and line.before == Spot(twins[-1].segment, twins[-1].start)]
+        spot = behind[0] if behind else placement.for_setting(block, self.dialect)
+        raw = f"{where.key}{self._equals_sign(index)}{value}"
+        _read_back(raw, Kind.SETTING, where.key, value, self.dialect, where.section)
+        return self._insert_line(index, spot, raw)
+
+    def _insert_line(self, index: int, spot: Spot, raw: str) -> tuple[Block, ...]:
+        upper, lower = _cut(self.blocks[index], spot)
+        previous = (*last_piece((upper,)), *last_piece(self.blocks[:index]), "")[0]
+        eol = next((end for end in ("\r\n", "\n", "\r") if previous.endswith(end)), self._default_eol())
+        ended = self._ended((*self.blocks[:index], upper), eol)
+        at_end = not lower and not last_piece(self.blocks[index + 1 :])
+        line = raw if at_end and not self._final_newline() else raw + eol
+        body = _joined(_joined(ended[-1].body, (Segment("SETTING", line),)), lower)
+        return (*ended[:-1], Block(ended[-1].header, body), *self.blocks[index + 1 :])
+
+    def _rewrite(self, hit: Hit, raw: str, kind: Kind, key: str, value: str) -> tuple[Block, ...]:
+        self._check_encodable(f"{hit.section}/{key}", raw)
+        _read_back(raw, kind, key, value, self.dialect, hit.section)
+        return self._replace_line(hit, raw)
+
+    def _replace_line(self, hit: Hit, raw: str) -> tuple[Block, ...]:
+        block = self.blocks[hit.block]
+        text = block.body[hit.segment].text
+        changed = text[: hit.start] + raw + text[hit.start + len(hit.raw) :]
+        body = _splice(block.body, hit.segment, 1, changed)
+        return (*self.blocks[: hit.block], Block(block.header, body), *self.blocks[hit.block + 1 :])
+
+    def _ended(self, blocks: tuple[Block, ...], eol: str) -> tuple[Block, ...]:
+        """The blocks with their very last line ended, so that another can follow."""
+        if all(piece.endswith(("\n", "\r")) for piece in last_piece(blocks)):
+            return blocks
+        last = blocks[-1]
+        if not last.body:
+            return (*blocks[:-1], Block(last.header + eol, ()))
+        return (*blocks[:-1], Block(last.header, _splice(last.body, len(last.body) - 1, 1, last.body[-1].text + eol)))
+
+    def _ends_with_blank(self, block: Block) -> bool:
+        lines = placement.placed_lines(block, self.dialect)
+        return bool(lines) and lines[-1].kind is Kind.BLANK
+
+    def _final_newline(self) -> bool:
+        return all(piece.endswith(("\n", "\r")) for piece in last_piece(self.blocks))
+
+    def _default_eol(self) -> str:
+        """The line ending of the first line that has one, else LF."""
+        for block in self.blocks:
+            for piece in (block.header, *[segment.text for segment in block.body]):
+                found = _FIRST_EOL.search(piece)
+                if found:
+                    return found.group()
+        return "\n"
+
+    def _equals_sign(self, index: int) -> str:
+        """`=` with the blanks round it that the section's last setting has, else the file's last one."""
+        for block in (self.blocks[index], *reversed(self.blocks)):
+            for segment in reversed(block.body):
+                if segment.type == "SETTING":
+                    found: Parts = parts(Kind.SETTING, segment.text)
+                    return segment.text[found.key_end : found.value_start] if found.value else "="
+        return "="
+
+    def _check_value(self, where: Where, value: str) -> None:
+        if set(value) & set(_BREAKS):
+            raise EditError(f"the value for {where} holds a line break or NUL", help="a value is one line")
+        if value[:1] in {" ", "\t"}:
+            raise EditError(
+                f"the value for {where} begins with a blank", help="blanks behind = are spacing: leave it away"
+            )
+        self._check_encodable(str(where), value)
+
+    def _check_encodable(self, what: str, text: str) -> None:
+        try:
+            self.codec.encode(text)
+        except UnicodeEncodeError as error:
+            raise EditError(
+                f"the text for {what} holds a character that {self.codec.name} can't write (character {error.start + 1})",
+                help=f"the file is {self.codec.name}: use another spelling",
+            ) from None
+
+
+def _check_key(key: str) -> None:
+    if not key or key != key.strip(" \t") or set(key) & set(_BREAKS + "=") or key[0] in f"[;#{_BOM}":
+        raise EditError(
+            f"{key!r} can't be a key", help="no = or line break, no [ ; or # in front, no blanks round it, not empty"
+        )
+
+
+def _read_back(raw: str, kind: Kind, key: str, value: str, dialect: Dialect, section: str) -> None:
+    """Refuse a line that would not read back as what it was meant to be."""
+    block = Block(f"[{section}]" if section else "", grammar().segments(raw))
+    lines = [line for line in lines_of(block, dialect) if line[0] is not Kind.HEADER]
+    found = parts(kind, raw)
+    if len(lines) != 1 or lines[0][0] is not kind or (found.key, found.value) != (key, value):
+        wanted = "a commented-out setting" if kind is Kind.COMMENTED else "that setting"
+        raise EditError(f"the line for {section}/{key} would not read back as {wanted}")
+
+
+def _cut(block: Block, spot: Spot) -> tuple[Block, tuple[Segment, ...]]:
+    """The block up to the spot, and the segments behind it."""
+    upper, lower = block.body[: spot.segment], block.body[spot.segment :]
+    if spot.offset:
+        type_, text = lower[0]
+        upper = (*upper, Segment(type_, text[: spot.offset]))
+        lower = (Segment(type_, text[spot.offset :]), *lower[1:])
+    return Block(block.header, upper), lower
+
+
+def _joined(upper: tuple[Segment, ...], lower: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    """The segments one behind the other, runs of trivia at the seam made one."""
+    if upper and lower and upper[-1].type == lower[0].type == "TRIVIA":
+        return (*upper[:-1], Segment("TRIVIA", upper[-1].text + lower[0].text), *lower[1:])
+    return upper + lower
+
+
+def _splice(body: tuple[Segment, ...], index: int, count: int, text: str) -> tuple[Segment, ...]:
+    """The body with `count` segments from `index` on replaced by the text, read by the grammar."""
+    new = grammar().segments(text)
+    return _joined(_joined(body[:index], new), body[index + count :])

@@ -1,0 +1,116 @@
+"""The Lark grammar at work: text -> blocks of segments, and a run of segments -> its lines.
+
+`grammar/psconfig.lark` is the only place that says what a line is: the parser is built from it, and the
+patterns that split a line into its parts are its terminals, taken from the built parser.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from lark import Lark, Transformer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lark import Token
+
+NAME: Final = "psconfig"
+
+
+class Segment(NamedTuple):
+    """One token of the grammar: a run of trivia, or a line of another kind, with its line endings."""
+
+    type: str
+    text: str
+
+
+class Block(NamedTuple):
+    """A section as it stands in the file: its header line, then the segments up to the next header.
+
+    The lines before the first header are a block whose header is empty.
+    """
+
+    header: str
+    body: tuple[Segment, ...]
+
+
+def source() -> str:
+    """The grammar's text, from the wheel or from the checkout that this module is in."""
+    packaged = files("cfgkit") / "_grammar" / f"{NAME}.lark"
+    checkout = Path(__file__).resolve().parents[2] / "grammar" / f"{NAME}.lark"
+    return packaged.read_text("utf-8") if packaged.is_file() else checkout.read_text("utf-8")
+
+
+class _ToBlocks(Transformer["Token", tuple[Block, ...]]):
+    """Builds the blocks while Lark parses, so that no tree is ever held."""
+
+    def body(self, tokens: list[Token]) -> tuple[Segment, ...]:
+        return tuple([Segment(token.type, token.value) for token in tokens])
+
+    def section(self, parts: tuple[Token, tuple[Segment, ...]]) -> Block:
+        header, body = parts
+        return Block(header.value, body)
+
+    def document(self, parts: list[tuple[Segment, ...]]) -> tuple[Block, ...]:
+        parts[0] = Block("", parts[0])
+        return tuple(parts)
+
+
+class Grammar:
+    """A parser built from the grammar's text.
+
+    `blocks` and `segments` are total: every text parses, and the pieces joined are the text again.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._lark = Lark(
+            text,
+            parser="lalr",
+            start=["document", "body", "run"],
+            keep_all_tokens=True,
+            maybe_placeholders=False,
+            transformer=_ToBlocks(),
+        )
+        self.header = re.compile(self._pattern("HEADER"))
+        self.setting = re.compile(self._pattern("SETTING"))
+        self.commented = re.compile(self._pattern("COMMENTED"))
+        self.run_line = re.compile("|".join((self._pattern("BLANK"), self._pattern("COMMENT"))))
+
+    def _pattern(self, terminal: str) -> str:
+        pattern: str = self._lark.get_terminal(terminal).pattern.to_regexp()
+        return pattern
+
+    def blocks(self, text: str) -> tuple[Block, ...]:
+        """The text as blocks; the first one has no header."""
+        with _gc_paused():
+            return self._lark.parse(text, start="document")  # type: ignore[return-value]
+
+    def segments(self, text: str) -> tuple[Segment, ...]:
+        """The segments of a text that holds no header line."""
+        return self._lark.parse(text, start="body")  # type: ignore[return-value]
+
+
+@cache
+def grammar() -> Grammar:
+    """The one grammar, built at first use (15 ms)."""
+    return Grammar(source())
+
+
+@contextmanager
+def _gc_paused() -> Iterator[None]:
+    """Tokens hold no cycles; on a large file the cyclic collector costs as much as the parse."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,0 +1,168 @@
+"""Finding settings: by exact name first, then without regard to case; duplicates are never merged."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from cfgkit.errors import AddressError
+from cfgkit.syntax.grammar import grammar
+from cfgkit.syntax.line import Kind, Line, parts, section_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from cfgkit.syntax.dialect import Dialect
+    from cfgkit.syntax.grammar import Block
+
+T = TypeVar("T")
+_KINDS: Final = {"SETTING": Kind.SETTING, "UNREADABLE": Kind.UNREADABLE}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Entry:
+    """A live or commented-out setting, and where it stands.
+
+    Its repr shows no value: a value may be a password.
+    """
+
+    line: Line
+    section: str
+    #: Which one of the sections of exactly this name, from 1.
+    section_nth: int
+    key: str
+    #: Which one of the settings of exactly this key, in this section and state, from 1.
+    nth: int
+    live: bool
+    value: str
+
+    def __repr__(self) -> str:
+        return f"Entry({self.section!r}, {self.key!r}, line {self.line.number}, {'live' if self.live else 'commented'})"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """What an edit names: a setting, and which one of several."""
+
+    section: str
+    key: str
+    nth: int | None = None
+    section_nth: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.section}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Hit:
+    """A setting that was found, and the place of its line: a block, a segment, an offset in it."""
+
+    block: int
+    segment: int
+    start: int
+    raw: str
+    section: str
+    section_nth: int
+    key: str
+    nth: int
+    live: bool
+    value: str
+
+
+def lines_of(block: Block, dialect: Dialect) -> Iterator[tuple[Kind, str, int, int]]:
+    """The block's lines: what each is, its raw text, its segment (the header's is -1) and offset."""
+    if block.header:
+        yield Kind.HEADER, block.header, -1, 0
+    rules = grammar()
+    section = section_name(block.header)
+    for index, (type_, text) in enumerate(block.body):
+        if type_ != "TRIVIA":
+            yield _KINDS[type_], text, index, 0
+            continue
+        for found in rules.run_line.finditer(text):
+            raw = found.group()
+            kind = Kind.COMMENT if raw[0] in ";#" else Kind.BLANK
+            if kind is Kind.COMMENT and "=" in raw:
+                candidate = rules.commented.match(raw)
+                if candidate is not None and dialect.is_setting(section, candidate["key"].rstrip(" \t")):
+                    kind = Kind.COMMENTED
+            yield kind, raw, index, found.start()
+
+
+def block_indices(blocks: Sequence[Block], name: str, section_nth: int | None = None) -> list[int]:
+    """The blocks of that name: exactly so first, then without regard to case; only the n-th if given."""
+    found = _by_name(range(len(blocks)), name, lambda index: section_name(blocks[index].header))
+    if section_nth is not None:
+        return found[section_nth - 1 : section_nth] if section_nth > 0 else []
+    return found
+
+
+def live_hits(blocks: Sequence[Block], dialect: Dialect, where: Where) -> list[Hit]:
+    """The live settings that the name means; only the n-th if given."""
+    return _hits(blocks, dialect, where, Kind.SETTING)
+
+
+def commented_hits(blocks: Sequence[Block], dialect: Dialect, where: Where) -> list[Hit]:
+    """The commented-out settings that the name means; only the n-th if given."""
+    return _hits(blocks, dialect, where, Kind.COMMENTED)
+
+
+def the_one(hits: list[Hit], where: Where, state: str) -> Hit:
+    """The only hit.
+
+    Raises:
+        AddressError: there is none, or more than one.
+    """
+    if not hits:
+        raise AddressError(f"no {state} setting {where}", help="cfgkit show FILE lists what is there")
+    if len(hits) > 1:
+        raise AddressError(
+            f"{len(hits)} {state} settings are called {where}",
+            help=f"name one of them: {_numbered(hits)}",
+        )
+    return hits[0]
+
+
+def _hits(blocks: Sequence[Block], dialect: Dialect, where: Where, kind: Kind) -> list[Hit]:
+    inside = [
+        hit for index in block_indices(blocks, where.section, where.section_nth)
+        for hit in _hits_in(blocks, index, dialect, kind)
+    ]
+    found = _by_name(inside, where.key, lambda hit: hit.key)
+    if where.nth is not None:
+        return found[where.nth - 1 : where.nth] if where.nth > 0 else []
+    return found
+
+
+def _hits_in(blocks: Sequence[Block], index: int, dialect: Dialect, kind: Kind) -> Iterator[Hit]:
+    block = blocks[index]
+    name = section_name(block.header)
+    section_nth = sum(section_name(other.header) == name for other in blocks[: index + 1])
+    seen: dict[str, int] = {}
+    for line_kind, raw, segment, start in lines_of(block, dialect):
+        if line_kind is kind:
+            found = parts(kind, raw)
+            seen[found.key] = nth = seen.get(found.key, 0) + 1
+            yield Hit(
+                index, segment, start, raw, name, section_nth, found.key, nth, kind is Kind.SETTING, found.value
+            )
+
+
+def _by_name(items: Sequence[T], name: str, name_of: Callable[[T], str]) -> list[T]:
+    exact = [item for item in items if name_of(item) == name]
+    if exact:
+        return exact
+    folded = name.casefold()
+    return [item for item in items if name_of(item).casefold() == folded]
+
+
+def _numbered(hits: list[Hit]) -> str:
+    return ", ".join(
+        f"{hit.section}{_index(hit.section_nth, hits[0].section_nth != hits[-1].section_nth)}"
+        f"/{hit.key}{_index(hit.nth, hits[0].section_nth == hits[-1].section_nth)}"
+        for hit in hits
+    )
+
+
+def _index(number: int, needed: bool) -> str:
+    return f"[{number}]" if needed else ""
