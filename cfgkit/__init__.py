@@ -1,9 +1,9 @@
 """cfgkit: PeopleSoft's PSAPPSRV.CFG and PSPRCS.CFG, read and edited without losing a byte.
 
-    from cfgkit import load
-    doc = load("PSAPPSRV.CFG")
-    new = doc.set("SMTP Settings", "SMTPPort", "587")
-    new.to_bytes()
+from cfgkit import load
+doc = load("PSAPPSRV.CFG")
+new = doc.set("SMTP Settings", "SMTPPort", "587")
+new.to_bytes()
 """
 
 from __future__ import annotations

@@ -11,15 +11,11 @@ _ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 def visible(text: str) -> str:
-    r"""The text with each control or invisible format character as an escape: `\t`, `\e`, `\x00`, `\u202e`."""
+    r"""The text with each control and invisible character as an escape: `\t`, `\e`, `\x00`, `\u202e`."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(_escape(char) if unicodedata.category(char) in _ACTIVE else char for char in text)
 
 
 def _escape(char: str) -> str:
-    named = _NAMED.get(char)
-    if named is not None:
-        return named
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return _NAMED.get(char) or ascii(char)[1:-1]

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from cfgkit import syntax
-from cfgkit.schema import PEOPLESOFT, Effect, FileKind, effect_of, is_secret, kind_of, mask, mask_line, masked_text
+from cfgkit.schema import (
+    PEOPLESOFT,
+    effect_of,
+    is_secret,
+    kind_of,
+    mask,
+    mask_line,
+    masked_text,
+)
 from cfgkit.secret import Secret
 from cfgkit.syntax import address, changes, textual
 
@@ -15,6 +23,10 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
+    from cfgkit.schema import (
+        Effect,
+        FileKind,
+    )
     from cfgkit.syntax import Entry, Finding, Line
     from cfgkit.syntax.lookup import Where
 
@@ -46,7 +58,7 @@ class Document(syntax.Document):
 
     @property
     def kind(self) -> FileKind:
-        """psappsrv or psprcs, recognised by the sections; unknown where they don't say."""
+        """Which kind of file it is, recognised by its sections; unknown where they don't say."""
         return kind_of([section.name for section in self.sections])
 
     def set(
@@ -136,7 +148,13 @@ class Settings(Mapping[str, str | Secret]):
 
     def __iter__(self) -> Iterator[str]:
         folded = self.section.casefold()
-        keys = (e.key for one in self.document.sections if one.name.casefold() == folded for e in one.settings() if e.live)
+        keys = (
+            e.key
+            for one in self.document.sections
+            if one.name.casefold() == folded
+            for e in one.settings()
+            if e.live
+        )
         return iter(dict.fromkeys(keys))
 
     def __len__(self) -> int:

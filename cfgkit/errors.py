@@ -31,7 +31,12 @@ class CfgkitError(Exception):
     """
 
     def __init__(
-        self, message: str, *, help: str = "", file: Path | str | None = None, line: int | None = None  # noqa: A002 - the word users see
+        self,
+        message: str,
+        *,
+        help: str = "",  # noqa: A002 - the word that users see
+        file: Path | str | None = None,
+        line: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -40,7 +45,9 @@ class CfgkitError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        place = "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
+        place = (
+            "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
+        )
         return f"{place} {self.message}".strip()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,7 +19,9 @@ EffectName = Literal["dynamic", "dynamic-if-allowed", "reboot", "configure", "un
 Certainty = Literal["documented", "template", "assumed"]
 
 #: How the names of the sections begin that psadmin adds for messaging servers.
-MESSAGING_FAMILIES: Final = tuple(f"PS{what}{part}_" for what in ("BRK", "PUB", "SUB") for part in ("DSP", "HND"))
+MESSAGING_FAMILIES: Final = tuple(
+    f"PS{what}{part}_" for what in ("BRK", "PUB", "SUB") for part in ("DSP", "HND")
+)
 _DEFAULT_MEMBER: Final = "dflt"
 _ONLY_APPSERV: Final = frozenset({"domain settings", "jolt listener", "workstation listener", "psappsrv"})
 _ONLY_PRCS: Final = frozenset({"process scheduler", "tuxedo settings", "psaesrv", "psdstsrv"})
@@ -36,7 +38,7 @@ class Effect:
 
 UNKNOWN: Final = Effect("unknown", "assumed", "no source speaks of this setting")
 
-_SOURCES: Final[dict[str, str]] = {
+_SOURCES: Final[dict[Certainty, str]] = {
     "documented": "the manual's list of settings that need a reboot",
     "template": "mark in the 8.54 template",
     "assumed": "not stated for this file and every release: the safer reading",
@@ -46,13 +48,14 @@ _SOURCES: Final[dict[str, str]] = {
 @cache
 def _rows() -> tuple[tuple[FileKind, str, str, Effect], ...]:
     lines = (files(__package__) / "catalogue.tsv").read_text("utf-8").splitlines()[1:]
-    return tuple(_row(*line.split("\t")) for line in lines)
+    return tuple(_row(line.split("\t")) for line in lines)
 
 
-def _row(
-    file: FileKind, section: str, key: str, effect: EffectName, certainty: Certainty
-) -> tuple[FileKind, str, str, Effect]:
-    return file, section, key, UNKNOWN if effect == "unknown" else Effect(effect, certainty, _SOURCES[certainty])
+def _row(cells: list[str]) -> tuple[FileKind, str, str, Effect]:
+    file, section, key = cells[:3]
+    effect, certainty = cast("EffectName", cells[3]), cast("Certainty", cells[4])
+    known = UNKNOWN if effect == "unknown" else Effect(effect, certainty, _SOURCES[certainty])
+    return cast("FileKind", file), section, key, known
 
 
 @cache

@@ -19,7 +19,9 @@ from cfgkit.syntax.line import Kind, parts
 if TYPE_CHECKING:
     from cfgkit.syntax import Line
 
-_NAME: Final = r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
+_NAME: Final = (
+    r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
+)
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _INSIDE: Final = (
     re.compile(rf"(-D[^\s=]*{_NAME}[^\s=]*=)(\"[^\"]*\"?|'[^']*'?|\S+)", re.IGNORECASE),

@@ -115,7 +115,11 @@ def _change(kind: ChangeKind, old: Entry | None, new: Entry | None) -> Change:
 
 
 def unified_diff(
-    before: Document, after: Document, before_name: str, after_name: str, shown: Callable[[Document, Line], str]
+    before: Document,
+    after: Document,
+    before_name: str,
+    after_name: str,
+    shown: Callable[[Document, Line], str],
 ) -> str:
     """The changed lines with three lines of context round them; empty if there are none.
 
@@ -128,10 +132,18 @@ def unified_diff(
         out.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
         for tag, old_start, old_stop, new_start, new_stop in hunk:
             if tag == "equal":
-                out += [line for item in old[old_start:old_stop] for line in _drawn(" ", shown(before, item), item)]
+                out += [
+                    line
+                    for item in old[old_start:old_stop]
+                    for line in _drawn(" ", shown(before, item), item)
+                ]
                 continue
-            out += [line for item in old[old_start:old_stop] for line in _drawn("-", shown(before, item), item)]
-            out += [line for item in new[new_start:new_stop] for line in _drawn("+", shown(after, item), item)]
+            out += [
+                line for item in old[old_start:old_stop] for line in _drawn("-", shown(before, item), item)
+            ]
+            out += [
+                line for item in new[new_start:new_stop] for line in _drawn("+", shown(after, item), item)
+            ]
     return "".join(f"{line}\n" for line in (f"--- {before_name}", f"+++ {after_name}", *out)) if out else ""
 
 
@@ -143,14 +155,20 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Opcode]]:
     start = _common(old, new)
     stop = _common(old[start:][::-1], new[start:][::-1])
     low = max(start - _CONTEXT, 0)
-    matcher = SequenceMatcher(None, old[low : len(old) - stop + _CONTEXT if stop > _CONTEXT else len(old)],
-                              new[low : len(new) - stop + _CONTEXT if stop > _CONTEXT else len(new)])
+    matcher = SequenceMatcher(
+        None,
+        old[low : len(old) - stop + _CONTEXT if stop > _CONTEXT else len(old)],
+        new[low : len(new) - stop + _CONTEXT if stop > _CONTEXT else len(new)],
+    )
     for group in matcher.get_grouped_opcodes(_CONTEXT):
         yield [(tag, a + low, b + low, c + low, d + low) for tag, a, b, c, d in group]
 
 
 def _common(old: Sequence[str], new: Sequence[str]) -> int:
-    return next((n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
+    return next(
+        (n for n, (one, other) in enumerate(zip(old, new, strict=False)) if one != other),
+        min(len(old), len(new)),
+    )
 
 
 def _range(start: int, stop: int) -> str:

@@ -9,16 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
-from cfgkit.syntax import edit, encoding
-from cfgkit.syntax.dialect import PLAIN, Dialect
+from cfgkit.syntax import edit
+from cfgkit.syntax.dialect import PLAIN
+from cfgkit.syntax.encoding import PLAIN_UTF8, Encoding, Newline, count_lines, decode, newline_of
 from cfgkit.syntax.grammar import grammar
-from cfgkit.syntax.line import Kind, Line, section_name
-from cfgkit.syntax.lookup import Entry, Hit, Where, commented_hits, lines_of, live_hits
+from cfgkit.syntax.line import Kind, section_name
+from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cfgkit.syntax.grammar import Block
+    from cfgkit.syntax.dialect import Dialect
+    from cfgkit.syntax.encoding import PLAIN_UTF8, Encoding, Newline, count_lines, decode, newline_of
+from cfgkit.syntax.grammar import Block
+    from cfgkit.syntax.line import Line
+    from cfgkit.syntax.lookup import Hit
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,7 +31,7 @@ class Document:
     """A parsed file. Two Documents are equal if their texts, encodings and dialects are."""
 
     blocks: tuple[Block, ...]
-    codec: encoding.Encoding = encoding.Encoding()
+    codec: Encoding = PLAIN_UTF8
     dialect: Dialect = field(default=PLAIN)
 
     @classmethod
@@ -36,7 +41,7 @@ class Document:
         Raises:
             InputError: only for an `encoding_name` that would not give exactly the bytes back.
         """
-        text, codec = encoding.decode(data, encoding_name)
+        text, codec = decode(data, encoding_name)
         return cls(grammar().blocks(text), codec, dialect)
 
     @property
@@ -61,24 +66,22 @@ class Document:
         return self.codec.bom
 
     @property
-    def newline(self) -> encoding.Newline:
+    def newline(self) -> Newline:
         """The line ending that the file uses throughout."""
-        return encoding.newline_of(self.text)
+        return newline_of(self.text)
 
     @property
     def final_newline(self) -> bool:
         """Whether the last line is ended; true for an empty file."""
-        return all(
-            piece.endswith(("\n", "\r")) for piece in edit.last_piece(self.blocks)
-        )
+        return all(piece.endswith(("\n", "\r")) for piece in edit.last_piece(self.blocks))
 
     def lines(self) -> Iterator[Line]:
         """Every line, in file order."""
         number = 1
         for block in self.blocks:
-            for kind, raw, _, _ in lines_of(block, self.dialect):
-                yield Line(kind, number, raw)
-                number += 1
+            lines = lines_of(block, self.dialect, number)
+            yield from lines
+            number += len(lines)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -124,14 +127,11 @@ class Document:
         return tuple(map(self._entry, commented_hits(self.blocks, self.dialect, Where(section, key))))
 
     def _entry(self, hit: Hit) -> Entry:
-        before = "".join(
-            [piece for block in self.blocks[: hit.block] for piece in (block.header, *[s.text for s in block.body])]
+        above = Document(self.blocks[: hit.block], self.codec, self.dialect).text
+        line = hit.line._replace(number=count_lines(above) + hit.line.number)
+        return Entry(
+            line, hit.section, hit.section_nth, line.key, hit.nth, line.kind is Kind.SETTING, line.value
         )
-        block = self.blocks[hit.block]
-        before += block.header + "".join([s.text for s in block.body[: hit.segment]])
-        before += block.body[hit.segment].text[: hit.start]
-        line = Line(Kind.SETTING if hit.live else Kind.COMMENTED, encoding.count_lines(before) + 1, hit.raw)
-        return Entry(line, hit.section, hit.section_nth, hit.key, hit.nth, hit.live, hit.value)
 
     def _edited(self, blocks: tuple[Block, ...]) -> Self:
         return self if blocks is self.blocks else replace(self, blocks=blocks)
@@ -230,12 +230,13 @@ class Section:
     @property
     def line_count(self) -> int:
         """How many lines it has, its header included."""
-        return sum(encoding.count_lines(text) for text in (self.block.header, *[s.text for s in self.block.body]))
+        return sum(
+            count_lines(text) for text in (self.block.header, *[s.text for s in self.block.body])
+        )
 
     def lines(self) -> Iterator[Line]:
         """Its lines, the header first."""
-        for number, (kind, raw, _, _) in enumerate(lines_of(self.block, self.dialect), self.number):
-            yield Line(kind, number, raw)
+        yield from lines_of(self.block, self.dialect, self.number)
 
     def settings(self) -> Iterator[Entry]:
         """Its live and commented-out settings, in file order."""
@@ -243,11 +244,8 @@ class Section:
         for line in self.lines():
             if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
                 live = line.kind is Kind.SETTING
-                key = line.key
-                nth = seen[key, live] = seen.get((key, live), 0) + 1
-                yield Entry(line, self.name, self.nth, key, nth, live, line.value)
+                seen[line.key, live] = nth = seen.get((line.key, live), 0) + 1
+                yield Entry(line, self.name, self.nth, line.key, nth, live, line.value)
 
     def __repr__(self) -> str:
         return f"Section({self.name!r}, {self.nth}, line {self.number})"
-
-

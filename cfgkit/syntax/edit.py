@@ -7,19 +7,20 @@ back by itself before that, so that what was written is what a reader will find.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import AddressError, EditError
 from cfgkit.syntax import placement
 from cfgkit.syntax.grammar import Block, Segment, grammar
-from cfgkit.syntax.line import Kind, Parts, parts, section_name
-from cfgkit.syntax.lookup import Hit, Where, block_indices, commented_hits, lines_of, live_hits, the_one
+from cfgkit.syntax.line import Kind, Line, parts, section_name
+from cfgkit.syntax.lookup import Where, block_indices, commented_hits, lines_of, live_hits, the_one
 from cfgkit.syntax.placement import Spot
 
 if TYPE_CHECKING:
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.encoding import Encoding
+    from cfgkit.syntax.lookup import Hit
 
 _BREAKS: Final = "\r\n\0"
 _BOM: Final = "\ufeff"
@@ -51,11 +52,11 @@ class Editor:
         if not hits and where.nth is None:
             return self._add(where, value)
         hit = the_one(hits, where, "live")
-        if hit.value == value:
+        if hit.line.value == value:
             return self.blocks
-        found = parts(Kind.SETTING, hit.raw)
-        end = found.value_start + len(found.value)
-        return self._rewrite(hit, hit.raw[: found.value_start] + value + hit.raw[end:], Kind.SETTING, hit.key, value)
+        start = parts(Kind.SETTING, hit.line.raw).value_start
+        raw = hit.line.raw[:start] + value + hit.line.raw[start + len(hit.line.value) :]
+        return self._rewrite(hit, hit.line._replace(raw=raw, value=value))
 
     def remove(self, where: Where) -> tuple[Block, ...]:
         """Take the setting's line out."""
@@ -65,7 +66,7 @@ class Editor:
     def comment_out(self, where: Where) -> tuple[Block, ...]:
         """Put a `;` in front of the setting."""
         hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
-        return self._rewrite(hit, f";{hit.raw}", Kind.COMMENTED, hit.key, hit.value)
+        return self._rewrite(hit, hit.line._replace(kind=Kind.COMMENTED, raw=f";{hit.line.raw}"))
 
     def uncomment(self, where: Where) -> tuple[Block, ...]:
         """Take the comment mark off."""
@@ -73,26 +74,28 @@ class Editor:
         if live:
             raise EditError(f"{where} is live already", help=f"cfgkit set FILE '{where}=VALUE' changes it")
         hit = the_one(commented_hits(self.blocks, self.dialect, where), where, "commented-out")
-        return self._rewrite(hit, hit.raw[1:], Kind.SETTING, hit.key, hit.value)
+        return self._rewrite(hit, hit.line._replace(kind=Kind.SETTING, raw=hit.line.raw[1:]))
 
     def rename_key(self, where: Where, new_key: str) -> tuple[Block, ...]:
         """Change the setting's key."""
         _check_key(new_key)
         hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
-        if new_key == hit.key:
+        if new_key == hit.line.key:
             return self.blocks
         others = live_hits(self.blocks, self.dialect, Where(where.section, new_key))
-        if any((other.block, other.segment) != (hit.block, hit.segment) for other in others):
+        if any((other.block, other.line.segment) != (hit.block, hit.line.segment) for other in others):
             raise EditError(f"{where.section}/{new_key} is live already", help="remove one of the two first")
-        found = parts(Kind.SETTING, hit.raw)
-        raw = hit.raw[: found.key_start] + new_key + hit.raw[found.key_end :]
-        return self._rewrite(hit, raw, Kind.SETTING, new_key, hit.value)
+        found = parts(Kind.SETTING, hit.line.raw)
+        raw = hit.line.raw[: found.key_start] + new_key + hit.line.raw[found.key_end :]
+        return self._rewrite(hit, hit.line._replace(raw=raw, key=new_key))
 
     def add_section(self, name: str) -> tuple[Block, ...]:
         """Add an empty section."""
         header = f"[{name}]"
         if not name or set(name) & set(_BREAKS + "]") or section_name(header) != name:
-            raise EditError(f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty")
+            raise EditError(
+                f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty"
+            )
         self._check_encodable(f"section {name!r}", name)
         if block_indices(self.blocks, name):
             raise EditError(f"section [{name}] exists already")
@@ -122,7 +125,7 @@ class Editor:
         block = self.blocks[index]
         _, rest = _cut(block, placement.for_section_below(block, self.dialect, last=False))
         leftover = lines_of(Block("", rest), self.dialect)
-        if any(kind not in (Kind.BLANK, Kind.COMMENT) for kind, *_ in leftover):
+        if any(line.kind not in (Kind.BLANK, Kind.COMMENT) for line in leftover):
             raise EditError(f"psadmin's marker line stands between the settings of [{name}]")
         before = self.blocks[index - 1]
         merged = Block(before.header, _joined(before.body, rest))
@@ -135,21 +138,25 @@ class Editor:
         if len(indices) > 1:
             raise AddressError(
                 f"{len(indices)} sections are called [{where.section}]",
-                help="name one of them: " + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
+                help="name one of them: "
+                + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
             )
         if not indices:
             if where.section_nth is not None:
                 raise AddressError(f"no section [{where.section}][{where.section_nth}]")
-            blocks = self.add_section(where.section)
-            return Editor(blocks, self.codec, self.dialect)._add(where, value)
+            return replace(self, blocks=self.add_section(where.section)).set(where, value)
         index = indices[0]
         twins = [hit for hit in commented_hits(self.blocks, self.dialect, where) if hit.block == index]
         block = self.blocks[index]
         marker = placement.above_marker(placement.placed_lines(block, self.dialect), self.dialect)
-        behind = [line.after for line in marker if twins and line.before == Spot(twins[-1].segment, twins[-1].start)]
+        behind = [
+            line.after
+            for line in marker
+            if twins and line.before == Spot(twins[-1].line.segment, twins[-1].line.start)
+        ]
         spot = behind[0] if behind else placement.for_setting(block, self.dialect)
         raw = f"{where.key}{self._equals_sign(index)}{value}"
-        _read_back(raw, Kind.SETTING, where.key, value, self.dialect, where.section)
+        self._read_back(where.section, Line(Kind.SETTING, 1, raw, where.key, value))
         return self._insert_line(index, spot, raw)
 
     def _insert_line(self, index: int, spot: Spot, raw: str) -> tuple[Block, ...]:
@@ -162,16 +169,24 @@ class Editor:
         body = _joined(_joined(ended[-1].body, (Segment("SETTING", line),)), lower)
         return (*ended[:-1], Block(ended[-1].header, body), *self.blocks[index + 1 :])
 
-    def _rewrite(self, hit: Hit, raw: str, kind: Kind, key: str, value: str) -> tuple[Block, ...]:
-        self._check_encodable(f"{hit.section}/{key}", raw)
-        _read_back(raw, kind, key, value, self.dialect, hit.section)
-        return self._replace_line(hit, raw)
+    def _rewrite(self, hit: Hit, line: Line) -> tuple[Block, ...]:
+        self._check_encodable(f"{hit.section}/{line.key}", line.raw)
+        self._read_back(hit.section, line)
+        return self._replace_line(hit, line.raw)
+
+    def _read_back(self, section: str, line: Line) -> None:
+        """Refuse a line that would not read back as what it is meant to be."""
+        block = Block(f"[{section}]" if section else "", grammar().segments(line.raw))
+        found = [one for one in lines_of(block, self.dialect) if one.kind is not Kind.HEADER]
+        if [(one.kind, one.key, one.value) for one in found] != [(line.kind, line.key, line.value)]:
+            wanted = "a commented-out setting" if line.kind is Kind.COMMENTED else "that setting"
+            raise EditError(f"the line for {section}/{line.key} would not read back as {wanted}")
 
     def _replace_line(self, hit: Hit, raw: str) -> tuple[Block, ...]:
         block = self.blocks[hit.block]
-        text = block.body[hit.segment].text
-        changed = text[: hit.start] + raw + text[hit.start + len(hit.raw) :]
-        body = _splice(block.body, hit.segment, 1, changed)
+        text = block.body[hit.line.segment].text
+        changed = text[: hit.line.start] + raw + text[hit.line.start + len(hit.line.raw) :]
+        body = _splice(block.body, hit.line.segment, 1, changed)
         return (*self.blocks[: hit.block], Block(block.header, body), *self.blocks[hit.block + 1 :])
 
     def _ended(self, blocks: tuple[Block, ...], eol: str) -> tuple[Block, ...]:
@@ -181,7 +196,10 @@ class Editor:
         last = blocks[-1]
         if not last.body:
             return (*blocks[:-1], Block(last.header + eol, ()))
-        return (*blocks[:-1], Block(last.header, _splice(last.body, len(last.body) - 1, 1, last.body[-1].text + eol)))
+        return (
+            *blocks[:-1],
+            Block(last.header, _splice(last.body, len(last.body) - 1, 1, last.body[-1].text + eol)),
+        )
 
     def _ends_with_blank(self, block: Block) -> bool:
         lines = placement.placed_lines(block, self.dialect)
@@ -204,7 +222,7 @@ class Editor:
         for block in (self.blocks[index], *reversed(self.blocks)):
             for segment in reversed(block.body):
                 if segment.type == "SETTING":
-                    found: Parts = parts(Kind.SETTING, segment.text)
+                    found = parts(Kind.SETTING, segment.text)
                     return segment.text[found.key_end : found.value_start] if found.value else "="
         return "="
 
@@ -213,7 +231,8 @@ class Editor:
             raise EditError(f"the value for {where} holds a line break or NUL", help="a value is one line")
         if value[:1] in {" ", "\t"}:
             raise EditError(
-                f"the value for {where} begins with a blank", help="blanks behind = are spacing: leave it away"
+                f"the value for {where} begins with a blank",
+                help="blanks behind = are spacing: leave it away",
             )
         self._check_encodable(str(where), value)
 
@@ -222,26 +241,17 @@ class Editor:
             self.codec.encode(text)
         except UnicodeEncodeError as error:
             raise EditError(
-                f"the text for {what} holds a character that {self.codec.name} can't write (character {error.start + 1})",
-                help=f"the file is {self.codec.name}: use another spelling",
+                f"character {error.start + 1} of the text for {what} can't be written as {self.codec.name}",
+                help="the file keeps its encoding: use another spelling",
             ) from None
 
 
 def _check_key(key: str) -> None:
     if not key or key != key.strip(" \t") or set(key) & set(_BREAKS + "=") or key[0] in f"[;#{_BOM}":
         raise EditError(
-            f"{key!r} can't be a key", help="no = or line break, no [ ; or # in front, no blanks round it, not empty"
+            f"{key!r} can't be a key",
+            help="no = or line break, no [ ; or # in front, no blanks round it, not empty",
         )
-
-
-def _read_back(raw: str, kind: Kind, key: str, value: str, dialect: Dialect, section: str) -> None:
-    """Refuse a line that would not read back as what it was meant to be."""
-    block = Block(f"[{section}]" if section else "", grammar().segments(raw))
-    lines = [line for line in lines_of(block, dialect) if line[0] is not Kind.HEADER]
-    found = parts(kind, raw)
-    if len(lines) != 1 or lines[0][0] is not kind or (found.key, found.value) != (key, value):
-        wanted = "a commented-out setting" if kind is Kind.COMMENTED else "that setting"
-        raise EditError(f"the line for {section}/{key} would not read back as {wanted}")
 
 
 def _cut(block: Block, spot: Spot) -> tuple[Block, tuple[Segment, ...]]:

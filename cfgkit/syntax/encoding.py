@@ -43,6 +43,9 @@ class Encoding:
         return self.bom + text.encode(self.name)
 
 
+PLAIN_UTF8: Final = Encoding()
+
+
 def decode(data: bytes, wanted: str | None = None) -> tuple[str, Encoding]:
     """The text of the bytes, and the encoding that gives exactly the bytes back.
 
@@ -55,7 +58,7 @@ def decode(data: bytes, wanted: str | None = None) -> tuple[str, Encoding]:
         if data.startswith(bom) and (text := _exact(data[len(bom) :], name)) is not None:
             return text, Encoding(name, bom)
     text = None if data.startswith(codecs.BOM_UTF8) else _exact(data, "utf-8")
-    return (data.decode("latin-1"), Encoding("latin-1")) if text is None else (text, Encoding())
+    return (data.decode("latin-1"), Encoding("latin-1")) if text is None else (text, PLAIN_UTF8)
 
 
 def _exact(data: bytes, name: str) -> str | None:
@@ -75,7 +78,9 @@ def _decode_as(data: bytes, wanted: str) -> tuple[str, Encoding]:
         if encoding.encode(text) == data:
             return text, encoding
     except LookupError:
-        raise InputError(f"unknown encoding {wanted!r}", help="name a codec of Python's, such as cp1252") from None
+        raise InputError(
+            f"unknown encoding {wanted!r}", help="name a codec of Python's, such as cp1252"
+        ) from None
     except (UnicodeError, ValueError, TypeError):
         pass
     raise InputError(

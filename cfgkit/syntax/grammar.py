@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lark import Lark, Transformer
 
@@ -51,16 +51,19 @@ def source() -> str:
 class _ToBlocks(Transformer["Token", tuple[Block, ...]]):
     """Builds the blocks while Lark parses, so that no tree is ever held."""
 
-    def body(self, tokens: list[Token]) -> tuple[Segment, ...]:
-        return tuple([Segment(token.type, token.value) for token in tokens])
+    def body(self, parts: list[Any]) -> list[Segment]:
+        if not parts:
+            return []
+        segments: list[Segment] = parts[0]
+        token: Token = parts[1]
+        segments.append(Segment(token.type, token.value))
+        return segments
 
-    def section(self, parts: tuple[Token, tuple[Segment, ...]]) -> Block:
-        header, body = parts
-        return Block(header.value, body)
+    def section(self, parts: tuple[Token, list[Segment]]) -> Block:
+        return Block(parts[0].value, tuple(parts[1]))
 
-    def document(self, parts: list[tuple[Segment, ...]]) -> tuple[Block, ...]:
-        parts[0] = Block("", parts[0])
-        return tuple(parts)
+    def document(self, parts: list[Any]) -> tuple[Block, ...]:
+        return (Block("", tuple(parts[0])), *parts[1:])
 
 
 class Grammar:
@@ -94,7 +97,8 @@ class Grammar:
 
     def segments(self, text: str) -> tuple[Segment, ...]:
         """The segments of a text that holds no header line."""
-        return self._lark.parse(text, start="body")  # type: ignore[return-value]
+        segments: list[Segment] = self._lark.parse(text, start="body")  # type: ignore[assignment]
+        return tuple(segments)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cfgkit.syntax.grammar import grammar
 
@@ -19,19 +20,25 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Line:
-    """One physical line of a file.
+class Line(NamedTuple):
+    """One physical line of a file; a tuple, since a large file has many.
 
     Its repr shows no value: a value may be a password.
     """
 
     #: What the line is.
     kind: Kind
-    #: Its number in the file, from 1; LF, CRLF and lone CR each end a line.
+    #: Its number, from 1; LF, CRLF and lone CR each end a line.
     number: int
     #: Its text with its line ending.
     raw: str
+    #: The setting's key, or the header's section name; empty on lines of other kinds.
+    key: str = ""
+    #: The setting's value, trailing blanks included; empty on lines of other kinds.
+    value: str = ""
+    #: The segment of its block that it stands in, -1 for the header, and its offset there.
+    segment: int = -1
+    start: int = 0
 
     @property
     def text(self) -> str:
@@ -42,16 +49,6 @@ class Line:
     def eol(self) -> str:
         """The line's ending: LF, CRLF or CR; empty on a last line without one."""
         return self.raw[len(self.text) :]
-
-    @property
-    def key(self) -> str:
-        """The setting's key, or the header's section name; empty on lines of other kinds."""
-        return parts(self.kind, self.raw).key
-
-    @property
-    def value(self) -> str:
-        """The setting's value, trailing blanks included; empty on lines of other kinds."""
-        return parts(self.kind, self.raw).value
 
     @property
     def value_column(self) -> int:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from cfgkit.errors import AddressError
 from cfgkit.syntax.grammar import grammar
-from cfgkit.syntax.line import Kind, Line, parts, section_name
+from cfgkit.syntax.line import Kind, Line, section_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from cfgkit.syntax.grammar import Block
 
 T = TypeVar("T")
-_KINDS: Final = {"SETTING": Kind.SETTING, "UNREADABLE": Kind.UNREADABLE}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +36,8 @@ class Entry:
     value: str
 
     def __repr__(self) -> str:
-        return f"Entry({self.section!r}, {self.key!r}, line {self.line.number}, {'live' if self.live else 'commented'})"
+        state = "live" if self.live else "commented"
+        return f"Entry({self.section!r}, {self.key!r}, line {self.line.number}, {state})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,38 +55,47 @@ class Where:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Hit:
-    """A setting that was found, and the place of its line: a block, a segment, an offset in it."""
+    """A setting that was found: its block, and its line, counted from the block's first."""
 
     block: int
-    segment: int
-    start: int
-    raw: str
+    line: Line
     section: str
     section_nth: int
-    key: str
     nth: int
-    live: bool
-    value: str
 
 
-def lines_of(block: Block, dialect: Dialect) -> Iterator[tuple[Kind, str, int, int]]:
-    """The block's lines: what each is, its raw text, its segment (the header's is -1) and offset."""
-    if block.header:
-        yield Kind.HEADER, block.header, -1, 0
-    rules = grammar()
+def lines_of(block: Block, dialect: Dialect, number: int = 1) -> list[Line]:
+    """The block's lines, its header first, counted from `number` on."""
     section = section_name(block.header)
+    found = [Line(Kind.HEADER, number, block.header, section)] if block.header else []
+    setting = grammar().setting.match
     for index, (type_, text) in enumerate(block.body):
-        if type_ != "TRIVIA":
-            yield _KINDS[type_], text, index, 0
-            continue
-        for found in rules.run_line.finditer(text):
-            raw = found.group()
+        if type_ == "TRIVIA":
+            found += _run_lines(text, section, dialect, number + len(found), index)
+        elif type_ == "SETTING" and (match := setting(text)) is not None:
+            key, value = match.group("key", "value")
+            found.append(Line(Kind.SETTING, number + len(found), text, key.rstrip(" \t"), value, index))
+        else:
+            found.append(Line(Kind.UNREADABLE, number + len(found), text, "", "", index))
+    return found
+
+
+def _run_lines(text: str, section: str, dialect: Dialect, number: int, segment: int) -> list[Line]:
+    """The lines of a run of comments and blanks, commented-out settings among them."""
+    found = []
+    candidate = grammar().commented.match
+    start = 0
+    for raw in grammar().run_line.findall(text):
+        match = candidate(raw) if "=" in raw else None
+        if match is not None and dialect.is_setting(section, match["key"].rstrip(" \t")):
+            key, value = match["key"].rstrip(" \t"), match["value"]
+            found.append(Line(Kind.COMMENTED, number, raw, key, value, segment, start))
+        else:
             kind = Kind.COMMENT if raw[0] in ";#" else Kind.BLANK
-            if kind is Kind.COMMENT and "=" in raw:
-                candidate = rules.commented.match(raw)
-                if candidate is not None and dialect.is_setting(section, candidate["key"].rstrip(" \t")):
-                    kind = Kind.COMMENTED
-            yield kind, raw, index, found.start()
+            found.append(Line(kind, number, raw, "", "", segment, start))
+        number += 1
+        start += len(raw)
+    return found
 
 
 def block_indices(blocks: Sequence[Block], name: str, section_nth: int | None = None) -> list[int]:
@@ -125,10 +134,11 @@ def the_one(hits: list[Hit], where: Where, state: str) -> Hit:
 
 def _hits(blocks: Sequence[Block], dialect: Dialect, where: Where, kind: Kind) -> list[Hit]:
     inside = [
-        hit for index in block_indices(blocks, where.section, where.section_nth)
+        hit
+        for index in block_indices(blocks, where.section, where.section_nth)
         for hit in _hits_in(blocks, index, dialect, kind)
     ]
-    found = _by_name(inside, where.key, lambda hit: hit.key)
+    found = _by_name(inside, where.key, lambda hit: hit.line.key)
     if where.nth is not None:
         return found[where.nth - 1 : where.nth] if where.nth > 0 else []
     return found
@@ -139,13 +149,10 @@ def _hits_in(blocks: Sequence[Block], index: int, dialect: Dialect, kind: Kind) 
     name = section_name(block.header)
     section_nth = sum(section_name(other.header) == name for other in blocks[: index + 1])
     seen: dict[str, int] = {}
-    for line_kind, raw, segment, start in lines_of(block, dialect):
-        if line_kind is kind:
-            found = parts(kind, raw)
-            seen[found.key] = nth = seen.get(found.key, 0) + 1
-            yield Hit(
-                index, segment, start, raw, name, section_nth, found.key, nth, kind is Kind.SETTING, found.value
-            )
+    for line in lines_of(block, dialect):
+        if line.kind is kind:
+            seen[line.key] = nth = seen.get(line.key, 0) + 1
+            yield Hit(index, line, name, section_nth, nth)
 
 
 def _by_name(items: Sequence[T], name: str, name_of: Callable[[T], str]) -> list[T]:
@@ -159,7 +166,7 @@ def _by_name(items: Sequence[T], name: str, name_of: Callable[[T], str]) -> list
 def _numbered(hits: list[Hit]) -> str:
     return ", ".join(
         f"{hit.section}{_index(hit.section_nth, hits[0].section_nth != hits[-1].section_nth)}"
-        f"/{hit.key}{_index(hit.nth, hits[0].section_nth == hits[-1].section_nth)}"
+        f"/{hit.line.key}{_index(hit.nth, hits[0].section_nth == hits[-1].section_nth)}"
         for hit in hits
     )
 

@@ -33,12 +33,12 @@ class Placed(NamedTuple):
 def placed_lines(block: Block, dialect: Dialect) -> list[Placed]:
     """The lines of the block's body."""
     found = []
-    for kind, raw, segment, start in lines_of(block, dialect):
-        if kind is not Kind.HEADER:
-            stop = start + len(raw)
-            whole = stop == len(block.body[segment].text)
-            after = Spot(segment + 1, 0) if whole else Spot(segment, stop)
-            found.append(Placed(kind, raw, Spot(segment, start), after))
+    for line in lines_of(block, dialect):
+        if line.kind is not Kind.HEADER:
+            stop = line.start + len(line.raw)
+            whole = stop == len(block.body[line.segment].text)
+            after = Spot(line.segment + 1, 0) if whole else Spot(line.segment, stop)
+            found.append(Placed(line.kind, line.raw, Spot(line.segment, line.start), after))
     return found
 
 

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
 from cfgkit.syntax.finding import Finding, Severity
-from cfgkit.syntax.line import Kind, Line, parts
+from cfgkit.syntax.line import Kind, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfgkit.syntax.document import Document, Section
+    from cfgkit.syntax.line import Line
 
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
@@ -36,8 +37,16 @@ def findings(document: Document) -> tuple[Finding, ...]:
     found += _duplicate_sections(document)
     if document.newline == "mixed":
         found.append(
-            Finding("mixed-newlines", Severity.WARNING, 0, 0, "", "", "the file mixes kinds of line endings",
-                    "each line keeps its own; a new line takes the one of the line above it")
+            Finding(
+                "mixed-newlines",
+                Severity.WARNING,
+                0,
+                0,
+                "",
+                "",
+                "the file mixes kinds of line endings",
+                "each line keeps its own; a new line takes the one of the line above it",
+            )
         )
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))
 
@@ -63,7 +72,10 @@ def _unreadable(section: Section, line: Line) -> Finding:
     elif body.startswith("[") and column == 1 and "]" not in body:
         message, hint = "a section header without ]", "write it like [Section Name]"
     elif body.startswith("["):
-        message, hint = "a bracket that is no section header", "a header is [Section Name], alone, at the line's start"
+        message, hint = (
+            "a bracket that is no section header",
+            "a header is [Section Name], alone, at the line's start",
+        )
     elif body.startswith("="):
         message, hint = "a value without a key", "write the key in front of the ="
     else:
@@ -79,28 +91,53 @@ def _in_setting(section: Section, line: Line) -> Iterator[Finding]:
         return Finding(rule, Severity.WARNING, line.number, column, section.name, found.key, message, hint)
 
     if not section.name:
-        yield warning("key-before-section", found.key_start + 1, f"{key} stands before the first section",
-                      "move it below the header that it belongs to")
+        yield warning(
+            "key-before-section",
+            found.key_start + 1,
+            f"{key} stands before the first section",
+            "move it below the header that it belongs to",
+        )
     if found.key[0] in ";#":
-        yield warning("indented-comment", found.key_start + 1, "a comment mark behind blanks is read as part of a key",
-                      "move the mark to the line's start")
+        yield warning(
+            "indented-comment",
+            found.key_start + 1,
+            "a comment mark behind blanks is read as part of a key",
+            "move the mark to the line's start",
+        )
     if line.raw[found.key_end : found.value_start] != "=":
-        yield warning("blank-round-equals", found.key_end + 1, f"blanks round the = of {key}",
-                      "psadmin's files have none")
+        yield warning(
+            "blank-round-equals",
+            found.key_end + 1,
+            f"blanks round the = of {key}",
+            "psadmin's files have none",
+        )
     bare = found.value.rstrip(" \t")
     if bare != found.value:
-        yield warning("trailing-blank", found.value_start + len(bare) + 1, f"blanks at the end of {key}'s value",
-                      "they belong to the value: take them off unless they are meant")
+        yield warning(
+            "trailing-blank",
+            found.value_start + len(bare) + 1,
+            f"blanks at the end of {key}'s value",
+            "they belong to the value: take them off unless they are meant",
+        )
     if visible(found.value) != found.value:
         offset = next(n for n, char in enumerate(found.value) if visible(char) != char)
-        yield warning("control-character", found.value_start + offset + 1,
-                      f"a control or invisible character in {key}'s value", "take it out unless it is meant")
+        yield warning(
+            "control-character",
+            found.value_start + offset + 1,
+            f"a control or invisible character in {key}'s value",
+            "take it out unless it is meant",
+        )
 
 
 def _duplicate_key(section: Section, before: Line, line: Line) -> Finding:
     same = "" if before.key == line.key else f" (as {visible(before.key)})"
     return Finding(
-        "duplicate-key", Severity.WARNING, line.number, 1, section.name, line.key,
+        "duplicate-key",
+        Severity.WARNING,
+        line.number,
+        1,
+        section.name,
+        line.key,
         f"{visible(line.key)} is live on line {before.number} already{same}",
         "which one PeopleSoft reads is not documented: keep one",
     )
@@ -112,7 +149,12 @@ def _duplicate_sections(document: Document) -> Iterator[Finding]:
         before = first.setdefault(section.name.casefold(), section)
         if before is not section:
             yield Finding(
-                "duplicate-section", Severity.WARNING, section.number, 1, section.name, "",
+                "duplicate-section",
+                Severity.WARNING,
+                section.number,
+                1,
+                section.name,
+                "",
                 f"[{visible(section.name)}] begins on line {before.number} already",
                 "which one PeopleSoft reads is not documented: merge the two",
             )
