@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from cfgkit.syntax import edit
 from cfgkit.syntax.dialect import PLAIN
-from cfgkit.syntax.encoding import PLAIN_UTF8, Encoding, Newline, count_lines, decode, newline_of
+from cfgkit.syntax.encoding import PLAIN_UTF8, count_lines, decode, newline_of
 from cfgkit.syntax.grammar import grammar
 from cfgkit.syntax.line import Kind, section_name
 from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfgkit.syntax.dialect import Dialect
-    from cfgkit.syntax.encoding import PLAIN_UTF8, Encoding, Newline, count_lines, decode, newline_of
-from cfgkit.syntax.grammar import Block
+    from cfgkit.syntax.encoding import Encoding, Newline
+    from cfgkit.syntax.grammar import Block
     from cfgkit.syntax.line import Line
     from cfgkit.syntax.lookup import Hit
 
@@ -230,9 +230,7 @@ class Section:
     @property
     def line_count(self) -> int:
         """How many lines it has, its header included."""
-        return sum(
-            count_lines(text) for text in (self.block.header, *[s.text for s in self.block.body])
-        )
+        return sum(count_lines(text) for text in (self.block.header, *[s.text for s in self.block.body]))
 
     def lines(self) -> Iterator[Line]:
         """Its lines, the header first."""
