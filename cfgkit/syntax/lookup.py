@@ -133,21 +133,21 @@ def the_one(hits: list[Hit], where: Where, state: str) -> Hit:
 
 
 def _hits(blocks: Sequence[Block], dialect: Dialect, where: Where, kind: Kind) -> list[Hit]:
-    inside = [
-        hit
-        for index in block_indices(blocks, where.section, where.section_nth)
-        for hit in _hits_in(blocks, index, dialect, kind)
-    ]
+    inside: list[Hit] = []
+    seen: dict[str, int] = {}
+    for place, index in enumerate(block_indices(blocks, where.section), 1):
+        name = section_name(blocks[index].header)
+        seen[name] = section_nth = seen.get(name, 0) + 1
+        if where.section_nth in (None, place):
+            inside += _hits_in(blocks[index], dialect, kind, (index, name, section_nth))
     found = _by_name(inside, where.key, lambda hit: hit.line.key)
     if where.nth is not None:
         return found[where.nth - 1 : where.nth] if where.nth > 0 else []
     return found
 
 
-def _hits_in(blocks: Sequence[Block], index: int, dialect: Dialect, kind: Kind) -> Iterator[Hit]:
-    block = blocks[index]
-    name = section_name(block.header)
-    section_nth = sum(section_name(other.header) == name for other in blocks[: index + 1])
+def _hits_in(block: Block, dialect: Dialect, kind: Kind, place: tuple[int, str, int]) -> Iterator[Hit]:
+    index, name, section_nth = place
     seen: dict[str, int] = {}
     for line in lines_of(block, dialect):
         if line.kind is kind:
