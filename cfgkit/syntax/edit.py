@@ -1,7 +1,7 @@
 """Edits: from blocks to new blocks that differ only in the lines that the edit names.
 
-Every edit ends in `_splice`, which reads its lines back with the grammar; and every new line is read
-back by itself before that, so that what was written is what a reader will find.
+Every new line is read back with the grammar before it is accepted, and every seam is made by `_extended`,
+so that the blocks of an edited Document are the ones that its bytes would parse to.
 """
 
 from __future__ import annotations
@@ -101,15 +101,13 @@ class Editor:
             raise EditError(f"section [{name}] exists already")
         index, spot = placement.for_new_section(self.blocks, self.dialect, name)
         upper, lower = _cut(self.blocks[index], spot)
-        eol = self._default_eol()
+        eol = self._eol_below((*self.blocks[:index], upper))
         ended = self._ended((*self.blocks[:index], upper), eol)
-        needs_blank = bool(last_piece(ended)) and not self._ends_with_blank(ended[-1])
+        if last_piece(ended) and not self._ends_with_blank(ended[-1]):
+            ended = (*ended[:-1], _extended(ended[-1], (Segment("TRIVIA", eol),)))
         at_end = not lower and index == len(self.blocks) - 1
-        new = Block(header + ("" if at_end and not self._final_newline() else eol), lower)
-        if needs_blank:
-            blank = Block(ended[-1].header, _joined(ended[-1].body, (Segment("TRIVIA", eol),)))
-            ended = (*ended[:-1], blank)
-        return (*ended, new, *self.blocks[index + 1 :])
+        new = Block(header + ("" if at_end and not self._final_newline() else eol), ())
+        return (*ended, _extended(new, lower), *self.blocks[index + 1 :])
 
     def remove_section(self, name: str, section_nth: int | None) -> tuple[Block, ...]:
         """Take a section out, from its header to its last line that is neither blank nor a comment."""
@@ -128,8 +126,7 @@ class Editor:
         if any(line.kind not in (Kind.BLANK, Kind.COMMENT) for line in leftover):
             raise EditError(f"psadmin's marker line stands between the settings of [{name}]")
         before = self.blocks[index - 1]
-        merged = Block(before.header, _joined(before.body, rest))
-        return (*self.blocks[: index - 1], merged, *self.blocks[index + 1 :])
+        return (*self.blocks[: index - 1], _extended(before, rest), *self.blocks[index + 1 :])
 
     def _add(self, where: Where, value: str) -> tuple[Block, ...]:
         _check_key(where.key)
@@ -161,13 +158,12 @@ class Editor:
 
     def _insert_line(self, index: int, spot: Spot, raw: str) -> tuple[Block, ...]:
         upper, lower = _cut(self.blocks[index], spot)
-        previous = (*last_piece((upper,)), *last_piece(self.blocks[:index]), "")[0]
-        eol = next((end for end in ("\r\n", "\n", "\r") if previous.endswith(end)), self._default_eol())
+        eol = self._eol_below((*self.blocks[:index], upper))
         ended = self._ended((*self.blocks[:index], upper), eol)
         at_end = not lower and not last_piece(self.blocks[index + 1 :])
         line = raw if at_end and not self._final_newline() else raw + eol
-        body = _joined(_joined(ended[-1].body, (Segment("SETTING", line),)), lower)
-        return (*ended[:-1], Block(ended[-1].header, body), *self.blocks[index + 1 :])
+        block = _extended(_extended(ended[-1], (Segment("SETTING", line),)), lower)
+        return (*ended[:-1], block, *self.blocks[index + 1 :])
 
     def _rewrite(self, hit: Hit, line: Line) -> tuple[Block, ...]:
         self._check_encodable(f"{hit.section}/{line.key}", line.raw)
@@ -186,8 +182,9 @@ class Editor:
         block = self.blocks[hit.block]
         text = block.body[hit.line.segment].text
         changed = text[: hit.line.start] + raw + text[hit.line.start + len(hit.line.raw) :]
-        body = _splice(block.body, hit.line.segment, 1, changed)
-        return (*self.blocks[: hit.block], Block(block.header, body), *self.blocks[hit.block + 1 :])
+        upper = _extended(Block(block.header, block.body[: hit.line.segment]), grammar().segments(changed))
+        changed_block = _extended(upper, block.body[hit.line.segment + 1 :])
+        return (*self.blocks[: hit.block], changed_block, *self.blocks[hit.block + 1 :])
 
     def _ended(self, blocks: tuple[Block, ...], eol: str) -> tuple[Block, ...]:
         """The blocks with their very last line ended, so that another can follow."""
@@ -196,10 +193,8 @@ class Editor:
         last = blocks[-1]
         if not last.body:
             return (*blocks[:-1], Block(last.header + eol, ()))
-        return (
-            *blocks[:-1],
-            Block(last.header, _splice(last.body, len(last.body) - 1, 1, last.body[-1].text + eol)),
-        )
+        type_, text = last.body[-1]
+        return (*blocks[:-1], Block(last.header, (*last.body[:-1], Segment(type_, text + eol))))
 
     def _ends_with_blank(self, block: Block) -> bool:
         lines = placement.placed_lines(block, self.dialect)
@@ -207,6 +202,11 @@ class Editor:
 
     def _final_newline(self) -> bool:
         return all(piece.endswith(("\n", "\r")) for piece in last_piece(self.blocks))
+
+    def _eol_below(self, blocks: tuple[Block, ...]) -> str:
+        """The line ending for a new line below these blocks: that of the line above it, else the file's."""
+        above = "".join(last_piece(blocks))
+        return next((eol for eol in ("\r\n", "\n", "\r") if above.endswith(eol)), self._default_eol())
 
     def _default_eol(self) -> str:
         """The line ending of the first line that has one, else LF."""
@@ -264,14 +264,18 @@ def _cut(block: Block, spot: Spot) -> tuple[Block, tuple[Segment, ...]]:
     return Block(block.header, upper), lower
 
 
-def _joined(upper: tuple[Segment, ...], lower: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    """The segments one behind the other, runs of trivia at the seam made one."""
-    if upper and lower and upper[-1].type == lower[0].type == "TRIVIA":
-        return (*upper[:-1], Segment("TRIVIA", upper[-1].text + lower[0].text), *lower[1:])
-    return upper + lower
+def _extended(block: Block, segments: tuple[Segment, ...]) -> Block:
+    """The block with more segments at its end; runs of trivia at the seam are made one.
 
-
-def _splice(body: tuple[Segment, ...], index: int, count: int, text: str) -> tuple[Segment, ...]:
-    """The body with `count` segments from `index` on replaced by the text, read by the grammar."""
-    new = grammar().segments(text)
-    return _joined(_joined(body[:index], new), body[index + count :])
+    Raises:
+        EditError: a CR above and an LF below the seam would become one line ending.
+    """
+    if not segments:
+        return block
+    above = last_piece((block,))
+    if above and above[0].endswith("\r") and segments[0].text.startswith("\n"):
+        raise EditError("the line ending above (CR) and the one below (LF) would become one")
+    if block.body and block.body[-1].type == segments[0].type == "TRIVIA":
+        seam = Segment("TRIVIA", block.body[-1].text + segments[0].text)
+        return Block(block.header, (*block.body[:-1], seam, *segments[1:]))
+    return Block(block.header, block.body + segments)
