@@ -9,12 +9,13 @@
 
 from cfgkit.schema.catalogue import Effect, FileKind, effect_of, kind_of
 from cfgkit.schema.dialect import PEOPLESOFT
-from cfgkit.schema.secrets import is_encrypted, is_secret, mask, mask_line, masked_text, relation
+from cfgkit.schema.secrets import Relation, is_encrypted, is_secret, mask, mask_line, masked_text, relation
 
 __all__ = [
     "PEOPLESOFT",
     "Effect",
     "FileKind",
+    "Relation",
     "effect_of",
     "is_encrypted",
     "is_secret",

@@ -1,0 +1,62 @@
+"""Bytes on disk: read, lock, back up, replace; this floor knows nothing of what the bytes mean.
+
+| module  | idea                                                                  |
+|---------|-----------------------------------------------------------------------|
+| files   | a file's bytes, and a stamp that says whether it is still the same    |
+| lock    | one cfgkit at a time                                                  |
+| replace | the old file or the new one, whole, whatever happens in between       |
+| backups | a copy for each save, and the way back                                |
+| saving  | one save, or several as one                                           |
+| journal | when, who, which keys: never a value                                  |
+| config  | cfgkit.toml                                                           |
+| domains | the files below a config home                                         |
+| folders | the user's state and configuration folders                            |
+
+Names are imported at first use: `cfgkit get` reads a file and needs none of the rest.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cfgkit.store.backups import Backup, find_backup, list_backups
+    from cfgkit.store.config import Config, Protection, load_config
+    from cfgkit.store.domains import DomainFile, find_domains
+    from cfgkit.store.files import Snapshot, Stamp, read
+    from cfgkit.store.saving import Rewrite, Saved, create, save, save_all
+
+_HOMES = {
+    "backups": ("Backup", "find_backup", "list_backups"),
+    "config": ("Config", "Protection", "load_config"),
+    "domains": ("DomainFile", "find_domains"),
+    "files": ("Snapshot", "Stamp", "read"),
+    "saving": ("Rewrite", "Saved", "create", "save", "save_all"),
+}
+__all__ = [
+    "Backup",
+    "Config",
+    "DomainFile",
+    "Protection",
+    "Rewrite",
+    "Saved",
+    "Snapshot",
+    "Stamp",
+    "create",
+    "find_backup",
+    "find_domains",
+    "list_backups",
+    "load_config",
+    "read",
+    "save",
+    "save_all",
+]
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415 - only for the names that are used
+
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
