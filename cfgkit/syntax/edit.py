@@ -47,13 +47,14 @@ class Editor:
 
     def set(self, where: Where, value: str) -> tuple[Block, ...]:
         """Change a live setting's value, or add the setting."""
-        self._check_value(where, value)
         hits = live_hits(self.blocks, self.dialect, where)
         if not hits and where.nth is None:
+            self._check_value(where, value)
             return self._add(where, value)
         hit = the_one(hits, where, "live")
         if hit.line.value == value:
             return self.blocks
+        self._check_value(where, value)
         start = parts(Kind.SETTING, hit.line.raw).value_start
         raw = hit.line.raw[:start] + value + hit.line.raw[start + len(hit.line.value) :]
         return self._rewrite(hit, hit.line._replace(raw=raw, value=value))
