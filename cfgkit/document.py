@@ -15,6 +15,7 @@ from cfgkit.schema import (
     mask,
     mask_line,
     masked_text,
+    masked_value,
 )
 from cfgkit.secret import Secret
 from cfgkit.syntax import address, changes, textual
@@ -112,6 +113,10 @@ class Document(syntax.Document):
         """The setting's value as it may be shown."""
         return mask(entry.key, entry.value)
 
+    def masked_value(self, entry: Entry) -> str:
+        """The setting's value with each secret in it masked, otherwise as it is: for a pipe."""
+        return masked_value(entry.key, entry.value)
+
     def masked_line(self, line: Line) -> str:
         """The line's text with each secret in it masked, otherwise as it is."""
         return masked_text(line)
@@ -149,11 +154,7 @@ class Settings(Mapping[str, str | Secret]):
     def __iter__(self) -> Iterator[str]:
         folded = self.section.casefold()
         keys = (
-            e.key
-            for one in self.document.sections
-            if one.name.casefold() == folded
-            for e in one.settings()
-            if e.live
+            e.key for one in self.document.sections if one.name.casefold() == folded for e in one.settings() if e.live
         )
         return iter(dict.fromkeys(keys))
 

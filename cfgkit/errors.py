@@ -45,9 +45,7 @@ class CfgkitError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        place = (
-            "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
-        )
+        place = "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
         return f"{place} {self.message}".strip()
 
 

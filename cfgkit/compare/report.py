@@ -53,9 +53,7 @@ def as_json(diff: Diff) -> dict[str, Any]:
 
 
 def _block(one: Difference, files: tuple[str, ...], width: int) -> str:
-    effect = (
-        f"{one.effect.effect}, {one.effect.certainty}" if one.effect.effect != "unknown" else "effect unknown"
-    )
+    effect = f"{one.effect.effect}, {one.effect.certainty}" if one.effect.effect != "unknown" else "effect unknown"
     lines = [f"[{visible(one.section)}] {visible(one.key)}  ({effect})"]
     for file, side in zip(files, one.sides, strict=True):
         place = f":{side.line}" if side.line is not None else ""
@@ -69,9 +67,7 @@ def _shown(key: str, side: Side) -> str:
     if side.value is None:
         return "- (absent)"
     value = _json_value(key, side.value)
-    note = {"commented": "  (commented out)", "duplicate": f"  (last of {side.occurrence})"}.get(
-        side.state, ""
-    )
+    note = {"commented": "  (commented out)", "duplicate": f"  (last of {side.occurrence})"}.get(side.state, "")
     return f"= {visible(value)}{note}"
 
 

@@ -157,9 +157,7 @@ def _check_encodable(codec: Encoding, wanted: list[_Wanted]) -> None:
             except UnicodeEncodeError:
                 raise InputError(f"a character here can't be written as {codec.name}", line=at) from None
     except LookupError:
-        raise InputError(
-            "unknown encoding", help="utf-8, utf-16-le, utf-16-be and latin-1 always work"
-        ) from None
+        raise InputError("unknown encoding", help="utf-8, utf-16-le, utf-16-be and latin-1 always work") from None
 
 
 def _check_read_back(document: Document, wanted: list[_Wanted]) -> None:
@@ -169,9 +167,7 @@ def _check_read_back(document: Document, wanted: list[_Wanted]) -> None:
         if line.kind is not kind:
             raise InputError(f"this would not be read back as a {kind} line", line=at)
     if len(found) != len(wanted):
-        raise InputError(
-            "an entry here holds a line break", help="an entry is one line; a comment is a list of lines"
-        )
+        raise InputError("an entry here holds a line break", help="an entry is one line; a comment is a list of lines")
 
 
 def _merged(layout: Layout, document: Document) -> Document:

@@ -68,9 +68,7 @@ def _item(line: Line, shown: str, eol: str) -> Item:
     if line.kind not in (Kind.SETTING, Kind.COMMENTED):
         return Item(line.kind, shown, eol=eol, masked=masked)
     item = Item(line.kind, line.key, parts(line.kind, shown).value, eol=eol, masked=masked)
-    return (
-        item if item.canonical() == shown else Item(item.kind, item.content, item.value, shown, eol, masked)
-    )
+    return item if item.canonical() == shown else Item(item.kind, item.content, item.value, shown, eol, masked)
 
 
 def _eol(line: Line, file_eol: str) -> str:

@@ -9,7 +9,16 @@
 
 from cfgkit.schema.catalogue import Effect, FileKind, effect_of, kind_of
 from cfgkit.schema.dialect import PEOPLESOFT
-from cfgkit.schema.secrets import Relation, is_encrypted, is_secret, mask, mask_line, masked_text, relation
+from cfgkit.schema.secrets import (
+    Relation,
+    is_encrypted,
+    is_secret,
+    mask,
+    mask_line,
+    masked_text,
+    masked_value,
+    relation,
+)
 
 __all__ = [
     "PEOPLESOFT",
@@ -23,5 +32,6 @@ __all__ = [
     "mask",
     "mask_line",
     "masked_text",
+    "masked_value",
     "relation",
 ]

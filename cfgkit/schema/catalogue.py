@@ -19,9 +19,7 @@ EffectName = Literal["dynamic", "dynamic-if-allowed", "reboot", "configure", "un
 Certainty = Literal["documented", "template", "assumed"]
 
 #: How the names of the sections begin that psadmin adds for messaging servers.
-MESSAGING_FAMILIES: Final = tuple(
-    f"PS{what}{part}_" for what in ("BRK", "PUB", "SUB") for part in ("DSP", "HND")
-)
+MESSAGING_FAMILIES: Final = tuple(f"PS{what}{part}_" for what in ("BRK", "PUB", "SUB") for part in ("DSP", "HND"))
 _DEFAULT_MEMBER: Final = "dflt"
 _ONLY_APPSERV: Final = frozenset({"domain settings", "jolt listener", "workstation listener", "psappsrv"})
 _ONLY_PRCS: Final = frozenset({"process scheduler", "tuxedo settings", "psaesrv", "psdstsrv"})

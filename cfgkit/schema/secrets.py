@@ -19,9 +19,7 @@ from cfgkit.syntax.line import Kind, parts
 if TYPE_CHECKING:
     from cfgkit.syntax import Line
 
-_NAME: Final = (
-    r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
-)
+_NAME: Final = r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _INSIDE: Final = (
     re.compile(rf"(-D[^\s=]*{_NAME}[^\s=]*=)(\"[^\"]*\"?|'[^']*'?|\S+)", re.IGNORECASE),
@@ -47,9 +45,14 @@ def mask(key: str, value: str) -> str:
 
     An empty secret stays empty: that it is not set is no secret.
     """
+    return visible(masked_value(key, value))
+
+
+def masked_value(key: str, value: str) -> str:
+    """The value with each secret in it masked, otherwise as it is: for a pipe, not for a terminal."""
     if is_secret(key):
         return MASK if value else ""
-    return visible(_mask_inside(value))
+    return _mask_inside(value)
 
 
 def mask_line(line: Line) -> str:
@@ -62,8 +65,7 @@ def masked_text(line: Line) -> str:
     text = line.text
     if line.kind in (Kind.SETTING, Kind.COMMENTED):
         found = parts(line.kind, text)
-        hidden = MASK if found.value and is_secret(found.key) else _mask_inside(found.value)
-        return text[: found.value_start] + hidden
+        return text[: found.value_start] + masked_value(found.key, found.value)
     if line.kind is Kind.UNREADABLE:
         return _mask_inside(_ON_UNREADABLE.sub(rf"\1 {MASK}", text))
     if line.kind is Kind.COMMENT:

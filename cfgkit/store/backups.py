@@ -56,9 +56,7 @@ def find_backup(target: Path, when: str | None, folder: Path | None = None) -> B
         what = "no backup" if when is None else f"no backup of {when}"
         raise StoreError(what, file=target, help="cfgkit backups FILE lists them")
     if when is not None and len(found) > 1 and found[0].when != when:
-        raise StoreError(
-            f"{len(found)} backups begin with {when}", file=target, help="write more of the time"
-        )
+        raise StoreError(f"{len(found)} backups begin with {when}", file=target, help="write more of the time")
     return found[0]
 
 

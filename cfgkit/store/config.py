@@ -43,9 +43,7 @@ class Protection:
     def covers(self, file: Path, dbname: str | None) -> bool:
         """Whether the file, or the database that it names, is this environment's."""
         by_path = bool(self.path) and fnmatchcase(file.as_posix(), self.path)
-        return by_path or (
-            bool(self.dbname) and dbname is not None and dbname.casefold() == self.dbname.casefold()
-        )
+        return by_path or (bool(self.dbname) and dbname is not None and dbname.casefold() == self.dbname.casefold())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +119,7 @@ def _protection(table: Any, source: Path) -> Protection:  # noqa: ANN401 - as TO
 
 def _known(table: dict[str, Any], names: set[str] | frozenset[str], source: Path, where: str) -> None:
     unknown = sorted(set(table) - names)
-    _expect(
-        not unknown, source, f"unknown name {unknown[:1]} in {where}; known are {', '.join(sorted(names))}"
-    )
+    _expect(not unknown, source, f"unknown name {unknown[:1]} in {where}; known are {', '.join(sorted(names))}")
 
 
 def _expect(condition: bool, source: Path, message: str) -> None:

@@ -52,9 +52,7 @@ def prepare(target: Path, data: bytes) -> Path:
             temporary.unlink()
         if isinstance(error, StoreError):
             raise
-        raise StoreError(
-            f"can't be written: {reason(error)}", file=target, help="the old file is whole"
-        ) from None
+        raise StoreError(f"can't be written: {reason(error)}", file=target, help="the old file is whole") from None
     return temporary
 
 
@@ -68,9 +66,7 @@ def commit(temporary: Path, target: Path) -> None:
         _rename(temporary, target)
     except OSError as error:
         discard(temporary)
-        raise StoreError(
-            f"can't be replaced: {reason(error)}", file=target, help="the old file is whole"
-        ) from None
+        raise StoreError(f"can't be replaced: {reason(error)}", file=target, help="the old file is whole") from None
     _sync_folder(target.parent)
 
 

@@ -78,9 +78,7 @@ def save_all(rewrites: Sequence[Rewrite], *, in_place: bool = False) -> tuple[Sa
         made = _backed_up(changed, temporaries)
         _write(changed, temporaries)
     saved = {one.snapshot.target: _finished(one, backup) for one, backup in zip(changed, made, strict=True)}
-    return tuple(
-        saved.get(one.snapshot.target) or Saved(one.snapshot.path, changed=False) for one in rewrites
-    )
+    return tuple(saved.get(one.snapshot.target) or Saved(one.snapshot.path, changed=False) for one in rewrites)
 
 
 def create(path: Path, data: bytes, *, mode: int = 0o640) -> Saved:
@@ -158,6 +156,4 @@ def _write(rewrites: Sequence[Rewrite], temporaries: Sequence[Path]) -> None:
 def _finished(rewrite: Rewrite, backup: backups.Backup) -> Saved:
     target = rewrite.snapshot.target
     backups.prune(target, rewrite.config.backups_kept, rewrite.config.backup_folder)
-    return Saved(
-        rewrite.snapshot.path, changed=True, backup=backup, warning=journal.record(target, rewrite.keys)
-    )
+    return Saved(rewrite.snapshot.path, changed=True, backup=backup, warning=journal.record(target, rewrite.keys))

@@ -40,9 +40,7 @@ def resolve(text: str, document: Document) -> Where:
     section, key = split(text)
     names = {found.name.casefold() for found in document.sections}
     section, section_nth = _indexed(section, literal=section.casefold() in names)
-    keys = {
-        entry.key.casefold() for entry in document.entries() if entry.section.casefold() == section.casefold()
-    }
+    keys = {entry.key.casefold() for entry in document.entries() if entry.section.casefold() == section.casefold()}
     key, nth = _indexed(key, literal=key.casefold() in keys)
     return Where(section, key, nth, section_nth)
 

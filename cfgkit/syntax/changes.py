@@ -132,18 +132,10 @@ def unified_diff(
         out.append(f"@@ -{_range(first[1], last[2])} +{_range(first[3], last[4])} @@")
         for tag, old_start, old_stop, new_start, new_stop in hunk:
             if tag == "equal":
-                out += [
-                    line
-                    for item in old[old_start:old_stop]
-                    for line in _drawn(" ", shown(before, item), item)
-                ]
+                out += [line for item in old[old_start:old_stop] for line in _drawn(" ", shown(before, item), item)]
                 continue
-            out += [
-                line for item in old[old_start:old_stop] for line in _drawn("-", shown(before, item), item)
-            ]
-            out += [
-                line for item in new[new_start:new_stop] for line in _drawn("+", shown(after, item), item)
-            ]
+            out += [line for item in old[old_start:old_stop] for line in _drawn("-", shown(before, item), item)]
+            out += [line for item in new[new_start:new_stop] for line in _drawn("+", shown(after, item), item)]
     return "".join(f"{line}\n" for line in (f"--- {before_name}", f"+++ {after_name}", *out)) if out else ""
 
 

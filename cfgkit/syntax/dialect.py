@@ -40,11 +40,7 @@ class Dialect:
         """Whether `;key=` in that section is a commented-out setting rather than prose."""
         if key.casefold() in self.known_keys(section):
             return True
-        return (
-            _SETTING_LIKE.match(key) is not None
-            and len(key.split()) <= _MOST_WORDS
-            and _PROSE.match(key) is None
-        )
+        return _SETTING_LIKE.match(key) is not None and len(key.split()) <= _MOST_WORDS and _PROSE.match(key) is None
 
     def is_marker(self, raw: str) -> bool:
         """Whether the line is the one that must stay where it is."""

@@ -47,9 +47,7 @@ class Document:
     @property
     def text(self) -> str:
         """The whole text, without a byte order mark."""
-        return "".join(
-            [piece for block in self.blocks for piece in (block.header, *[text for _, text in block.body])]
-        )
+        return "".join([piece for block in self.blocks for piece in (block.header, *[text for _, text in block.body])])
 
     def to_bytes(self) -> bytes:
         """The bytes of the file."""
@@ -107,9 +105,7 @@ class Document:
         for section in self.sections:
             yield from section.settings()
 
-    def live(
-        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
-    ) -> Entry | None:
+    def live(self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None) -> Entry | None:
         """The live setting of that name, or None; of several, the last one unless `nth` says which.
 
         Names are looked up exactly first, then without regard to case: `Entry.section` and `Entry.key`
@@ -129,9 +125,7 @@ class Document:
     def _entry(self, hit: Hit) -> Entry:
         above = Document(self.blocks[: hit.block], self.codec, self.dialect).text
         line = hit.line._replace(number=count_lines(above) + hit.line.number)
-        return Entry(
-            line, hit.section, hit.section_nth, line.key, hit.nth, line.kind is Kind.SETTING, line.value
-        )
+        return Entry(line, hit.section, hit.section_nth, line.key, hit.nth, line.kind is Kind.SETTING, line.value)
 
     def _edited(self, blocks: tuple[Block, ...]) -> Self:
         return self if blocks is self.blocks else replace(self, blocks=blocks)
@@ -150,9 +144,7 @@ class Document:
         """
         return self._edited(self._editor().set(Where(section, key, nth, section_nth), value))
 
-    def remove(
-        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
-    ) -> Self:
+    def remove(self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None) -> Self:
         """Take the live setting's line out; comments above it stay.
 
         Raises:
@@ -160,9 +152,7 @@ class Document:
         """
         return self._edited(self._editor().remove(Where(section, key, nth, section_nth)))
 
-    def comment_out(
-        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
-    ) -> Self:
+    def comment_out(self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None) -> Self:
         """Put `;` in front of the live setting; `uncomment` gives the same bytes back.
 
         Raises:
@@ -171,9 +161,7 @@ class Document:
         """
         return self._edited(self._editor().comment_out(Where(section, key, nth, section_nth)))
 
-    def uncomment(
-        self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None
-    ) -> Self:
+    def uncomment(self, section: str, key: str, *, nth: int | None = None, section_nth: int | None = None) -> Self:
         """Take the `;` or `#` off a commented-out setting.
 
         Raises:

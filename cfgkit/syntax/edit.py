@@ -94,9 +94,7 @@ class Editor:
         """Add an empty section."""
         header = f"[{name}]"
         if not name or set(name) & set(_BREAKS + "]") or section_name(header) != name:
-            raise EditError(
-                f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty"
-            )
+            raise EditError(f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty")
         self._check_encodable(f"section {name!r}", name)
         if block_indices(self.blocks, name):
             raise EditError(f"section [{name}] exists already")
@@ -136,8 +134,7 @@ class Editor:
         if len(indices) > 1:
             raise AddressError(
                 f"{len(indices)} sections are called [{where.section}]",
-                help="name one of them: "
-                + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
+                help="name one of them: " + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
             )
         if not indices:
             if where.section_nth is not None:
@@ -148,9 +145,7 @@ class Editor:
         block = self.blocks[index]
         marker = placement.above_marker(placement.placed_lines(block, self.dialect), self.dialect)
         behind = [
-            line.after
-            for line in marker
-            if twins and line.before == Spot(twins[-1].line.segment, twins[-1].line.start)
+            line.after for line in marker if twins and line.before == Spot(twins[-1].line.segment, twins[-1].line.start)
         ]
         spot = behind[0] if behind else placement.for_setting(block, self.dialect)
         raw = f"{where.key}{self._equals_sign(index)}{value}"

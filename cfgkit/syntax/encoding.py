@@ -78,9 +78,7 @@ def _decode_as(data: bytes, wanted: str) -> tuple[str, Encoding]:
         if encoding.encode(text) == data:
             return text, encoding
     except LookupError:
-        raise InputError(
-            f"unknown encoding {wanted!r}", help="name a codec of Python's, such as cp1252"
-        ) from None
+        raise InputError(f"unknown encoding {wanted!r}", help="name a codec of Python's, such as cp1252") from None
     except (UnicodeError, ValueError, TypeError):
         pass
     raise InputError(

@@ -1,0 +1,12 @@
+"""The command line: arguments in, text or JSON out; no logic of its own.
+
+| module      | idea                                                        |
+|-------------|-------------------------------------------------------------|
+| main        | the group of commands, and the way out of every error       |
+| console     | exit codes; the only module that writes to standard error   |
+| inputs      | FILE arguments to Documents, `-` among them                 |
+| values      | where a secret's value comes from: never from argv          |
+| editing     | what set, unset, comment and uncomment share                |
+| completing  | section and key names of the file on the line               |
+| cmd_*       | the commands; each is imported when it is used              |
+"""

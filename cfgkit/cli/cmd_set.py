@@ -1,0 +1,120 @@
+"""`cfgkit set`, `unset`, `comment`, `uncomment`: edits that touch only the lines they name."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - click reads the annotations' types at run time
+from typing import TYPE_CHECKING
+
+import click
+
+from cfgkit.cli import console
+from cfgkit.cli.completing import ADDRESS
+from cfgkit.cli.editing import apply, edit_options, split_arguments
+from cfgkit.cli.values import OPTIONS, ValueSource, value_options
+from cfgkit.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cfgkit.cli.editing import EditOptions
+    from cfgkit.document import Document
+    from cfgkit.secret import Secret
+    from cfgkit.syntax.lookup import Where
+
+
+def _arguments(shown: str) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    return click.argument("arguments", metavar=shown, nargs=-1, type=ADDRESS)
+
+
+@click.command(name="set")
+@_arguments("FILE SECTION/KEY=VALUE...")
+@value_options
+@edit_options
+def set(
+    arguments: tuple[str, ...],
+    options: EditOptions,
+    value_prompt: bool,
+    value_file: Path | None,
+    value_env: str | None,
+    value_command: str | None,
+) -> int:
+    """Change settings, or add them, in one file or several: all or nothing.
+
+    The address ends at the first = behind its first /. A secret never comes from the command line: name
+    its SECTION/KEY alone, and one of the --value options.
+    """
+    files, wanted = split_arguments(arguments, options)
+    elsewhere = ValueSource(value_prompt, value_file, value_env, value_command)
+    if elsewhere.is_given:
+        if len(wanted) != 1:
+            raise click.UsageError("a --value option sets exactly one SECTION/KEY")
+        values: list[tuple[str, str | Secret]] = [(wanted[0], elsewhere.read(wanted[0]))]
+    else:
+        values = [_assignment(one) for one in wanted]
+
+    def edit(document: Document) -> Document:
+        for address, value in values:
+            where = document.resolve(address)
+            if isinstance(value, str) and value and document.is_secret(where.section, where.key):
+                raise InputError(
+                    f"{where} is a secret: its value is not taken from the command line",
+                    help=f"others on this host can read a command line; use {OPTIONS}",
+                )
+            document = document.set(where.section, where.key, value, nth=where.nth, section_nth=where.section_nth)
+            _say_case(document, where)
+        return document
+
+    return apply(files, edit, options)
+
+
+@click.command()
+@_arguments("FILE SECTION/KEY...")
+@edit_options
+def unset(arguments: tuple[str, ...], options: EditOptions) -> int:
+    """Take live settings out; comments above them stay."""
+    return _each(arguments, options, lambda document: document.remove)
+
+
+@click.command()
+@_arguments("FILE SECTION/KEY...")
+@edit_options
+def comment(arguments: tuple[str, ...], options: EditOptions) -> int:
+    """Comment live settings out; uncomment gives the same bytes back."""
+    return _each(arguments, options, lambda document: document.comment_out)
+
+
+@click.command()
+@_arguments("FILE SECTION/KEY...")
+@edit_options
+def uncomment(arguments: tuple[str, ...], options: EditOptions) -> int:
+    """Make commented-out settings live."""
+    return _each(arguments, options, lambda document: document.uncomment)
+
+
+def _each(
+    arguments: tuple[str, ...], options: EditOptions, method: Callable[[Document], Callable[..., Document]]
+) -> int:
+    files, addresses = split_arguments(arguments, options)
+
+    def edit(document: Document) -> Document:
+        for address in addresses:
+            where = document.resolve(address)
+            document = method(document)(where.section, where.key, nth=where.nth, section_nth=where.section_nth)
+        return document
+
+    return apply(files, edit, options)
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    section, slash, rest = text.partition("/")
+    key, equals, value = rest.partition("=")
+    if not slash or not equals:
+        # The text may hold a secret whose address is misspelt, so it is not shown.
+        raise InputError("an argument is no SECTION/KEY=VALUE", help="write it like 'SMTP Settings/SMTPPort=587'")
+    return f"{section}/{key}", value
+
+
+def _say_case(document: Document, where: Where) -> None:
+    found = document.live(where.section, where.key)
+    if found is not None and (found.section, found.key) != (where.section, where.key):
+        console.warn(f"set {found.section}/{found.key}: the name matches but for its case")

@@ -1,0 +1,80 @@
+"""Exit codes, and the only place that writes to standard error. Standard output is data."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from cfgkit.display import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cfgkit.errors import CfgkitError
+
+
+class ExitCode(IntEnum):
+    """What a script can rely on; as diff(1) has it."""
+
+    #: Fine, or no difference.
+    OK = 0
+    #: Findings, differences, a missing setting, or the mail test failed.
+    FOUND = 1
+    #: Wrong use or unreadable input; one line on standard error says what.
+    WRONG = 2
+    INTERRUPTED = 130
+
+
+def error(message: str, help: str = "") -> None:
+    """One line that says what is wrong, and one that says what to do."""
+    note(f"cfgkit: error: {visible(message)}")
+    if help:
+        note(f"help: {visible(help)}")
+
+
+def fail(problem: CfgkitError) -> None:
+    """Draw one of our own errors."""
+    error(str(problem), problem.help)
+
+
+def warn(message: str) -> None:
+    """One line that the user should know."""
+    note(f"cfgkit: warning: {visible(message)}")
+
+
+def note(text: str) -> None:
+    """One line of narration."""
+    sys.stderr.write(f"{text}\n")
+
+
+def data(text: str) -> None:
+    """Text that was asked for, on standard output; characters that it can't hold are escaped."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        codec = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(codec, "backslashreplace").decode(codec))
+
+
+def data_bytes(content: bytes) -> None:
+    """Bytes that were asked for, on standard output."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
+
+
+def results(command: str, found: Sequence[dict[str, Any]]) -> None:
+    """The JSON of a command, in the shape that every command has."""
+    data(json.dumps({"schema": f"cfgkit.{command}/1", "results": list(found)}, indent=2) + "\n")
+
+
+def is_terminal() -> bool:
+    """Whether standard output is drawn on a terminal, where control characters would act."""
+    return sys.stdout.isatty()
+
+
+def is_interactive() -> bool:
+    """Whether somebody is there to answer a question."""
+    return sys.stdin.isatty() and sys.stderr.isatty()

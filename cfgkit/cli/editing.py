@@ -1,0 +1,218 @@
+"""What set, unset, comment and uncomment share: files in, one review, all or nothing, one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from cfgkit.cli import console
+from cfgkit.cli.console import ExitCode
+from cfgkit.cli.inputs import STDIN, domains_option, encoding_option, format_option, source
+from cfgkit.display import visible
+from cfgkit.errors import CfgkitError, ProtectedError
+from cfgkit.store import Rewrite, find_domains, load_config, save_all
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cfgkit.cli.inputs import Source
+    from cfgkit.document import Document
+    from cfgkit.store import Config, Saved
+    from cfgkit.syntax.changes import Change
+
+Edit = "Callable[[Document], Document]"
+
+
+@dataclass(frozen=True, slots=True)
+class EditOptions:
+    """The options that every editing command has."""
+
+    also: tuple[str, ...]
+    domains: Path | None
+    dry_run: bool
+    in_place: bool
+    confirm: str | None
+    encoding: str | None
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A file, and what it would become."""
+
+    source: Source
+    new: Document
+    changes: tuple[Change, ...]
+
+
+def edit_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of an editing command, as one EditOptions argument."""
+
+    def gathered(**given: Any) -> Any:
+        names = EditOptions.__dataclass_fields__
+        options = EditOptions(**{name: given.pop(name) for name in names})
+        return command(options=options, **given)
+
+    gathered.__doc__ = command.__doc__
+    gathered.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in (
+        format_option,
+        encoding_option,
+        click.option("--confirm", metavar="NAME", help="The name of a protected environment, to write its files."),
+        click.option("--in-place", is_flag=True, help="Overwrite instead of replace: keeps links, not kill-safe."),
+        click.option("-n", "--dry-run", is_flag=True, help="Print a unified diff and write nothing."),
+        domains_option,
+        click.option("--also", metavar="FILE", multiple=True, help="A further file for the same change."),
+    ):
+        gathered = option(gathered)
+    return gathered
+
+
+def split_arguments(arguments: Sequence[str], options: EditOptions) -> tuple[list[str], list[str]]:
+    """The files and the rest: the first argument is a file, unless --domains names them all.
+
+    Raises:
+        UsageError: something is missing.
+    """
+    rest = list(arguments)
+    files = [str(one.path) for one in find_domains(options.domains)] if options.domains else rest[:1]
+    rest = rest if options.domains else rest[1:]
+    if not files or not rest:
+        raise click.UsageError("name a FILE (or --domains HOME) and what to change in it")
+    return [*files, *options.also], rest
+
+
+def apply(files: Sequence[str], edit: Callable[[Document], Document], options: EditOptions) -> int:
+    """Edit every file, then write them all or none.
+
+    Raises:
+        CfgkitError: an edit is impossible or a file can't be written; no file is changed.
+    """
+    edited = [_edited(source(name, options.encoding), edit) for name in files]
+    for one in edited:
+        if one.source.document.text.isascii() and not one.new.text.isascii():
+            console.warn(f"{one.source.name}: was pure ASCII and gets another character")
+    if options.dry_run:
+        for one in edited:
+            name = visible(one.source.name)
+            console.data(one.source.document.unified_diff(one.new, name, name))
+        return ExitCode.OK
+    if files == [STDIN]:
+        console.data_bytes(edited[0].new.to_bytes())
+        for line in _table(edited[0], None):
+            console.note(line)
+        return ExitCode.OK
+    _report(edited, _save(edited, options), options)
+    return ExitCode.OK
+
+
+def _edited(read: Source, edit: Callable[[Document], Document]) -> Edited:
+    try:
+        new = edit(read.document)
+    except CfgkitError as problem:
+        problem.file = problem.file or read.name
+        raise
+    return Edited(read, new, read.document.changes(new))
+
+
+def _save(edited: Sequence[Edited], options: EditOptions) -> tuple[Saved, ...]:
+    rewrites = []
+    for one in edited:
+        if one.source.snapshot is None:
+            raise click.UsageError("standard input can't be edited together with files")
+        config = load_config(one.source.snapshot.target)
+        if one.changes:
+            require_permission(one.source, config, options.confirm)
+        keys = tuple(f"{change.section}/{change.key}" for change in one.changes)
+        rewrites.append(Rewrite(one.source.snapshot, one.new.to_bytes(), keys, config))
+    return save_all(rewrites, in_place=options.in_place)
+
+
+def require_permission(read: Source, config: Config, confirmed: str | None) -> None:
+    """Ask for the name of a protected environment before one of its files is written.
+
+    Raises:
+        ProtectedError: the name was not given.
+    """
+    startup = read.document.live("Startup", "DBName")
+    protection = config.protection(Path(read.name), startup.value if startup else None)
+    if protection is None or confirmed == protection.name:
+        return
+    if confirmed is None and console.is_interactive():
+        answer = click.prompt(f"{read.name} is protected. Its environment's name", err=True, default="")
+        if answer == protection.name:
+            return
+    raise ProtectedError(
+        f"belongs to the protected environment {protection.name}",
+        file=read.name,
+        help=f"--confirm {protection.name} writes it all the same",
+    )
+
+
+def _report(edited: Sequence[Edited], saved: Sequence[Saved], options: EditOptions) -> None:
+    if options.form == "json":
+        console.results("set", [_as_json(one, done) for one, done in zip(edited, saved, strict=True)])
+    for one, done in zip(edited, saved, strict=True):
+        if options.form == "text":
+            console.data("".join(f"{line}\n" for line in _table(one, done)))
+        if done.warning:
+            console.warn(done.warning)
+
+
+def _table(one: Edited, done: Saved | None) -> list[str]:
+    name = visible(one.source.name)
+    if not one.changes:
+        return [f"{name}: nothing to change"]
+    count = len(one.changes)
+    backup = f", backup {visible(done.backup.path.name)}" if done and done.backup else ""
+    lines = [f"{name}: {count} change{'' if count == 1 else 's'}{backup}"]
+    effects: dict[str, int] = {}
+    for change in one.changes:
+        effect = one.new.effect(change.section, change.key)
+        lines.append(f"  {_drawn(one.new, change)}  ({effect.effect}, {effect.certainty})")
+        effects[effect.effect] = effects.get(effect.effect, 0) + 1
+    counted = ", ".join(f"{number} {effect}" for effect, number in effects.items())
+    return [*lines, f"  effect: {counted}"]
+
+
+def _drawn(document: Document, change: Change) -> str:
+    place = f"[{visible(change.section)}] {visible(change.key)}".rstrip()
+    before, after = (
+        None if text is None else document.mask(change.section, change.key, text)
+        for text in (change.before, change.after)
+    )
+    return {
+        "set": f"{place}: {before} -> {after}",
+        "add": f"{place}: added, {after}",
+        "remove": f"{place}: taken out, was {before}",
+        "comment": f"{place}: commented out, was {before}",
+        "uncomment": f"{place}: live now, {after}",
+        "add-section": f"{place}: section added",
+        "remove-section": f"{place}: section taken out",
+    }[change.kind]
+
+
+def _as_json(one: Edited, done: Saved) -> dict[str, Any]:
+    document = one.new
+    return {
+        "file": one.source.name,
+        "changed": done.changed,
+        "backup": str(done.backup.path) if done.backup else None,
+        "changes": [
+            {
+                "kind": change.kind,
+                "section": change.section,
+                "key": change.key,
+                "before": None if change.before is None else document.mask(change.section, change.key, change.before),
+                "after": None if change.after is None else document.mask(change.section, change.key, change.after),
+                "line": change.line_after or change.line_before,
+                "effect": document.effect(change.section, change.key).effect,
+                "effect_certainty": document.effect(change.section, change.key).certainty,
+                "secret": document.is_secret(change.section, change.key),
+            }
+            for change in one.changes
+        ],
+    }

@@ -1,0 +1,170 @@
+"""The small wire: one connection, lines with a deadline, bounded replies, a transcript."""
+
+from __future__ import annotations
+
+import re
+import socket
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Self
+
+from cfgkit.errors import InputError
+from cfgkit.mail.faults import Loss
+from cfgkit.mail.tokens import is_one_line
+from cfgkit.mail.transcript import Speaker
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cfgkit.mail.deadline import Deadline
+    from cfgkit.mail.record import Role
+    from cfgkit.mail.resolve import Address
+    from cfgkit.mail.transcript import Transcript
+
+#: The longest reply line and the longest reply that are read, in bytes; RFC 5321 asks for 512 a line.
+MAX_LINE: Final = 8192
+MAX_REPLY: Final = 65536
+_CHUNK: Final = 4096
+_GLIMPSE: Final = 80
+_JOINT: Final = " / "
+_LAST_WORDS_SECONDS: Final = 1.0
+_CODE: Final = re.compile(r"[0-9]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A server's reply: the code of its first line, and all its lines."""
+
+    code: int
+    lines: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The reply as one text, a blank and a slash between its lines."""
+        return _JOINT.join(self.lines)
+
+
+class WireError(Exception):
+    """A reply that never came: how it was lost, and what the server had said until then."""
+
+    def __init__(self, loss: Loss, *, heard: str = "", reply: Reply | None = None) -> None:
+        super().__init__(loss.value)
+        self.loss = loss
+        self.heard = heard
+        self.reply = reply
+
+
+class Wire:
+    """A connection to a mail server; every wait ends at `deadline`, which the caller moves on."""
+
+    def __init__(self, sock: socket.socket, deadline: Deadline, transcript: Transcript, role: Role) -> None:
+        self.deadline = deadline
+        #: The local address that the server sees, unless something in between changes it.
+        self.source = str(sock.getsockname()[0])
+        self._socket = sock
+        self._transcript = transcript
+        self._role = role
+        self._buffer = bytearray()
+
+    @classmethod
+    def connect(cls, address: Address, deadline: Deadline, transcript: Transcript, role: Role) -> Self:
+        """Connects to that one address; raises OSError."""
+        sock = socket.socket(address.family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(deadline.left())
+            sock.connect(address.sockaddr)
+            return cls(sock, deadline, transcript, role)
+        except BaseException:
+            sock.close()
+            raise
+
+    def close(self) -> None:
+        """Ends the connection without a word."""
+        self._socket.close()
+
+    def send(self, command: str, *, shown: str | None = None) -> None:
+        """Sends one command line; `shown` stands for it in the transcript when it holds a secret.
+
+        Raises WireError, and InputError for a command that would be more than one line.
+        """
+        if not is_one_line(command):
+            raise InputError("a mail command would hold a line break or a NUL, so it is not sent")
+        self._transcript.add(self._role, Speaker.CLIENT, command if shown is None else shown)
+        self._write(command.encode() + b"\r\n")
+
+    def send_message(self, stuffed: bytes) -> None:
+        """Sends a dot-stuffed message and its closing dot in one write; raises WireError."""
+        self._transcript.add(self._role, Speaker.NOTE, f"the message, {len(stuffed)} bytes")
+        self._transcript.add(self._role, Speaker.CLIENT, ".")
+        self._write(stuffed + b".\r\n")
+
+    def read_reply(self) -> Reply:
+        """Reads one reply of one or more lines; raises WireError."""
+        lines: list[str] = []
+        size = 0
+        while True:
+            line = self._read_line(lines)
+            size += len(line)
+            lines.append(_decoded(line))
+            self._transcript.add(self._role, Speaker.SERVER, lines[-1])
+            if size > MAX_REPLY:
+                raise WireError(Loss.TOO_LONG, heard=lines[0])
+            if line[3:4] != b"-":
+                break
+        code = _CODE.match(lines[0])
+        if code is None:
+            raise WireError(Loss.MALFORMED, heard=lines[0])
+        return Reply(int(code[0]), tuple(lines))
+
+    def _read_line(self, before: Sequence[str]) -> bytes:
+        """The next line without its ending; a line cut short by the end of the stream counts."""
+        start = 0
+        while (end := self._buffer.find(b"\n", start)) < 0:
+            start = len(self._buffer)
+            if start > MAX_LINE:
+                break
+            chunk = self._receive(before)
+            if not chunk:
+                if not self._buffer:
+                    raise WireError(Loss.CLOSED, heard=_JOINT.join(before))
+                end = start
+                break
+            self._buffer += chunk
+        if not 0 <= end <= MAX_LINE:
+            raise WireError(Loss.TOO_LONG, heard=_decoded(bytes(self._buffer[:_GLIMPSE])))
+        line = bytes(self._buffer[:end])
+        del self._buffer[: end + 1]
+        return line.removesuffix(b"\r")
+
+    def _receive(self, before: Sequence[str]) -> bytes:
+        try:
+            self._socket.settimeout(self.deadline.left())
+            return self._socket.recv(_CHUNK)
+        except TimeoutError:
+            heard = (*before, _decoded(bytes(self._buffer)))
+            raise WireError(Loss.TIMEOUT, heard=_JOINT.join(filter(None, heard))) from None
+        except OSError:
+            return b""
+
+    def _write(self, data: bytes) -> None:
+        try:
+            self._socket.settimeout(self.deadline.left())
+            self._socket.sendall(data)
+        except TimeoutError:
+            raise WireError(Loss.TIMEOUT) from None
+        except OSError:
+            raise WireError(Loss.CLOSED, reply=self._last_words()) from None
+
+    def _last_words(self) -> Reply | None:
+        """What the server had said before it closed: often a 421 that tells why."""
+        self.deadline = self.deadline.within(_LAST_WORDS_SECONDS)
+        try:
+            return self.read_reply()
+        except WireError:
+            return None
+
+
+def _decoded(line: bytes) -> str:
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        return line.decode("latin-1")
