@@ -18,7 +18,7 @@ from cfgkit.schema import (
     masked_value,
 )
 from cfgkit.secret import Secret
-from cfgkit.syntax import address, changes, textual
+from cfgkit.syntax import address
 
 if TYPE_CHECKING:
     import os
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         FileKind,
     )
     from cfgkit.syntax import Entry, Finding, Line
+    from cfgkit.syntax.changes import Change
     from cfgkit.syntax.lookup import Where
 
 
@@ -53,9 +54,10 @@ def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Docume
     return parse(read(path).data, encoding=encoding)
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Document(syntax.Document):
     """A PSAPPSRV.CFG or PSPRCS.CFG as an immutable value; see `cfgkit.syntax.Document` for its edits."""
+
+    __slots__ = ()
 
     @property
     def kind(self) -> FileKind:
@@ -127,15 +129,21 @@ class Document(syntax.Document):
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the text alone, in file order."""
-        return textual.findings(self)
+        from cfgkit.syntax.textual import findings  # noqa: PLC0415 - start-up: reading needs none
 
-    def changes(self, new: Document) -> tuple[changes.Change, ...]:
+        return findings(self)
+
+    def changes(self, new: Document) -> tuple[Change, ...]:
         """The edits that lead from this Document to the new one, as data."""
-        return changes.changes(self, new)
+        from cfgkit.syntax.changes import changes  # noqa: PLC0415 - start-up: reading needs none
+
+        return changes(self, new)
 
     def unified_diff(self, new: Document, before_name: str, after_name: str) -> str:
         """The changed lines as a unified diff: secrets masked, control characters escaped."""
-        return changes.unified_diff(self, new, before_name, after_name, lambda _, line: mask_line(line))
+        from cfgkit.syntax.changes import unified_diff  # noqa: PLC0415 - start-up: reading needs none
+
+        return unified_diff(self, new, before_name, after_name, lambda _, line: mask_line(line))
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

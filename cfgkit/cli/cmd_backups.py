@@ -9,7 +9,8 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.editing import require_permission
-from cfgkit.cli.inputs import format_option, source
+from cfgkit.cli.inputs import source
+from cfgkit.cli.options import format_option
 from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.errors import InputError

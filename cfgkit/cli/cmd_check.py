@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - click reads the annotations' types at run time
-
 import click
 
 from cfgkit.check import as_json, as_text
 from cfgkit.check import check as find
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import domains_option, encoding_option, format_option, named_files, source
+from cfgkit.cli.inputs import named_files, source
+from cfgkit.cli.options import domains_option, encoding_option, format_option
 from cfgkit.errors import CfgkitError
 from cfgkit.syntax import Severity
 
@@ -29,7 +28,7 @@ _ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 )
 @encoding_option
 @format_option
-def check(files: tuple[str, ...], domains: Path | None, fail_on: str, encoding: str | None, form: str) -> int:
+def check(files: tuple[str, ...], domains: str | None, fail_on: str, encoding: str | None, form: str) -> int:
     """Find what is wrong in files. Nothing is written.
 
     One file that can't be read does not stop the rest; it makes the exit code 2.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - click reads the annotations' types at run time
-
 import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import domains_option, encoding_option, format_option, named_files, source
+from cfgkit.cli.inputs import named_files, source
+from cfgkit.cli.options import domains_option, encoding_option, format_option
 from cfgkit.compare import as_json, as_text, compare
 
 
@@ -17,7 +16,7 @@ from cfgkit.compare import as_json, as_text, compare
 @domains_option
 @encoding_option
 @format_option
-def diff(files: tuple[str, ...], domains: Path | None, encoding: str | None, form: str) -> int:
+def diff(files: tuple[str, ...], domains: str | None, encoding: str | None, form: str) -> int:
     """Print what differs between two or more files, by section and key.
 
     Order and comments don't count; secrets are compared but never shown. Exit code 1 if anything differs.

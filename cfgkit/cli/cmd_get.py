@@ -7,7 +7,8 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import encoding_option, format_option, source
+from cfgkit.cli.options import encoding_option, format_option
+from cfgkit.cli.reading import read_document
 
 
 @click.command()
@@ -20,7 +21,7 @@ def get(file: str, address: str, encoding: str | None, form: str) -> int:
 
     A setting that is missing or only commented out gives exit code 1. A secret is never printed.
     """
-    document = source(file, encoding).document
+    document = read_document(file, encoding)
     where = document.resolve(address)
     entry = document.live(where.section, where.key, nth=where.nth, section_nth=where.section_nth)
     if entry is None:

@@ -9,7 +9,8 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import encoding_option, format_option, source
+from cfgkit.cli.inputs import source
+from cfgkit.cli.options import encoding_option, format_option
 from cfgkit.display import visible
 from cfgkit.errors import AddressError
 

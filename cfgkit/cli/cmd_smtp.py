@@ -6,7 +6,8 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import encoding_option, format_option, source
+from cfgkit.cli.inputs import source
+from cfgkit.cli.options import encoding_option, format_option
 from cfgkit.errors import CfgkitError
 from cfgkit.mail import ServerChoice, Stage, TestOptions, as_json, as_text, given, run_test
 

@@ -11,7 +11,8 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.editing import apply, edit_options
-from cfgkit.cli.inputs import STDIN, encoding_option, source
+from cfgkit.cli.inputs import source
+from cfgkit.cli.options import STDIN, encoding_option
 from cfgkit.convert import from_yaml as document_of
 from cfgkit.convert import to_yaml as yaml_of
 from cfgkit.display import visible

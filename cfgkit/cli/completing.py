@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from click.shell_completion import CompletionItem
 
@@ -20,6 +20,8 @@ class AddressType(click.ParamType[str]):
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The addresses of the file named earlier on the line; files where there is none yet."""
+        from pathlib import Path
+
         from click.shell_completion import CompletionItem
 
         named = ctx.params.get("file") or next(iter(ctx.params.get("arguments") or ()), None)

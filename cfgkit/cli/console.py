@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -67,6 +66,8 @@ def data_bytes(content: bytes) -> None:
 
 def results(command: str, found: Sequence[dict[str, Any]]) -> None:
     """The JSON of a command, in the shape that every command has."""
+    import json
+
     data(json.dumps({"schema": f"cfgkit.{command}/1", "results": list(found)}, indent=2) + "\n")
 
 

@@ -10,7 +10,8 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import STDIN, domains_option, encoding_option, format_option, source
+from cfgkit.cli.inputs import source
+from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError, ProtectedError
 from cfgkit.store import Rewrite, find_domains, load_config, save_all
@@ -31,7 +32,7 @@ class EditOptions:
     """The options that every editing command has."""
 
     also: tuple[str, ...]
-    domains: Path | None
+    domains: str | None
     dry_run: bool
     in_place: bool
     confirm: str | None
@@ -78,7 +79,7 @@ def split_arguments(arguments: Sequence[str], options: EditOptions) -> tuple[lis
         UsageError: something is missing.
     """
     rest = list(arguments)
-    files = [str(one.path) for one in find_domains(options.domains)] if options.domains else rest[:1]
+    files = [str(one.path) for one in find_domains(Path(options.domains))] if options.domains else rest[:1]
     rest = rest if options.domains else rest[1:]
     if not files or not rest:
         raise click.UsageError("name a FILE (or --domains HOME) and what to change in it")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _SOURCES: Final[dict[Certainty, str]] = {
 
 @cache
 def _rows() -> tuple[tuple[FileKind, str, str, Effect], ...]:
-    lines = (files(__package__) / "catalogue.tsv").read_text("utf-8").splitlines()[1:]
+    lines = (get_data("cfgkit.schema", "catalogue.tsv") or b"").decode().splitlines()[1:]
     return tuple(_row(line.split("\t")) for line in lines)
 
 

@@ -7,9 +7,8 @@ URL, in a comment, or on a line that could not be read.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from cfgkit.display import visible
@@ -21,16 +20,30 @@ if TYPE_CHECKING:
 
 _NAME: Final = r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
-_INSIDE: Final = (
-    re.compile(rf"(-D[^\s=]*{_NAME}[^\s=]*=)(\"[^\"]*\"?|'[^']*'?|\S+)", re.IGNORECASE),
-    re.compile(rf"(\b[\w.]*{_NAME}\w*=)([^\s&;,]+)", re.IGNORECASE),
-    re.compile(r"(\w://[^\s:/@]*:)([^\s@/]+)(?=@)"),
-)
-_IN_COMMENT: Final = re.compile(rf"({_NAME}[^=:\r\n]*[=:][ \t]*)(\S.*)", re.IGNORECASE)
-_ON_UNREADABLE: Final = re.compile(rf"({_NAME}\w*)(.+)", re.IGNORECASE)
 _TAGGED: Final = re.compile(r"\{V[0-9]+(?:\.[0-9]+)?\}")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 _BLOCK: Final = 8
+
+
+@cache
+def _inside() -> tuple[re.Pattern[str], ...]:
+    """A label, and the secret behind it, inside a value."""
+    return (
+        re.compile(rf"(-D[^\s=]*{_NAME}[^\s=]*=)(\"[^\"]*\"?|'[^']*'?|\S+)", re.IGNORECASE),
+        re.compile(rf"(\b[\w.]*{_NAME}\w*=)([^\s&;,]+)", re.IGNORECASE),
+        re.compile(r"(\w://[^\s:/@]*:)([^\s@/]+)(?=@)"),
+    )
+
+
+@cache
+def _in_comment() -> re.Pattern[str]:
+    return re.compile(rf"({_NAME}[^=:\r\n]*[=:][ \t]*)(\S.*)", re.IGNORECASE)
+
+
+@cache
+def _on_unreadable() -> re.Pattern[str]:
+    return re.compile(rf"({_NAME}\w*)(.+)", re.IGNORECASE)
+
 
 Relation = Literal["same", "different", "incomparable"]
 
@@ -67,14 +80,14 @@ def masked_text(line: Line) -> str:
         found = parts(line.kind, text)
         return text[: found.value_start] + masked_value(found.key, found.value)
     if line.kind is Kind.UNREADABLE:
-        return _mask_inside(_ON_UNREADABLE.sub(rf"\1 {MASK}", text))
+        return _mask_inside(_on_unreadable().sub(rf"\1 {MASK}", text))
     if line.kind is Kind.COMMENT:
-        return _mask_inside(_IN_COMMENT.sub(rf"\1{MASK}", text))
+        return _mask_inside(_in_comment().sub(rf"\1{MASK}", text))
     return text
 
 
 def _mask_inside(value: str) -> str:
-    for pattern in _INSIDE:
+    for pattern in _inside():
         value = pattern.sub(rf"\1{MASK}", value)
     return value
 
@@ -85,6 +98,9 @@ def is_encrypted(key: str, value: str) -> bool:
         return True
     if key.casefold() not in _BARE_BASE64_KEYS or not value.endswith("="):
         return False
+    import base64  # noqa: PLC0415 - start-up: reading a value needs none
+    import binascii  # noqa: PLC0415 - same
+
     try:
         return len(base64.b64decode(value, validate=True)) % _BLOCK == 0
     except (binascii.Error, ValueError):

@@ -2,7 +2,8 @@
 
 | module  | idea                                                                  |
 |---------|-----------------------------------------------------------------------|
-| files   | a file's bytes, and a stamp that says whether it is still the same    |
+| reading | a file's bytes, and one clear line where they can't be had             |
+| files   | a file as it was read, and a stamp that says whether it is still so   |
 | lock    | one cfgkit at a time                                                  |
 | replace | the old file or the new one, whole, whatever happens in between       |
 | backups | a copy for each save, and the way back                                |

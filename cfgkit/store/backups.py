@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import StoreError
-from cfgkit.store.files import reason
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from pathlib import Path

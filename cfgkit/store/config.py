@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cfgkit.errors import InputError
 from cfgkit.store.backups import KEPT
-from cfgkit.store.files import reason
 from cfgkit.store.folders import config_folder
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from pathlib import Path

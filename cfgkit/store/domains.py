@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from cfgkit.errors import StoreError
-from cfgkit.store.files import reason
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -8,9 +8,9 @@ import socket
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from cfgkit.store.files import reason
 from cfgkit.store.folders import state_folder
 from cfgkit.store.lock import user
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

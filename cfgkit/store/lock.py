@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from cfgkit.display import visible
 from cfgkit.errors import LockedError, StoreError
-from cfgkit.store.files import reason
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import NotReplaceableError, StoreError
-from cfgkit.store.files import reason
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from pathlib import Path

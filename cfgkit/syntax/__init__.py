@@ -16,10 +16,23 @@
 | finding   | the record of a finding                                                  |
 """
 
+from typing import TYPE_CHECKING
+
 from cfgkit.syntax.dialect import PLAIN, Dialect
 from cfgkit.syntax.document import Document, Section
-from cfgkit.syntax.finding import Finding, Severity
 from cfgkit.syntax.line import Kind, Line
 from cfgkit.syntax.lookup import Entry
 
+if TYPE_CHECKING:
+    from cfgkit.syntax.finding import Finding, Severity
+
 __all__ = ["PLAIN", "Dialect", "Document", "Entry", "Finding", "Kind", "Line", "Section", "Severity"]
+
+
+def __getattr__(name: str) -> object:
+    """Findings are imported at their first use: reading a value needs none."""
+    if name not in ("Finding", "Severity"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from cfgkit.syntax import finding  # noqa: PLC0415 - only where findings are made
+
+    return getattr(finding, name)

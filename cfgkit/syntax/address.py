@@ -38,6 +38,8 @@ def resolve(text: str, document: Document) -> Where:
         AddressError: it is no SECTION/KEY.
     """
     section, key = split(text)
+    if not text.endswith("]") and not section.endswith("]"):
+        return Where(section, key)
     names = {found.name.casefold() for found in document.sections}
     section, section_nth = _indexed(section, literal=section.casefold() in names)
     keys = {entry.key.casefold() for entry in document.entries() if entry.section.casefold() == section.casefold()}

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
-from cfgkit.syntax import edit
 from cfgkit.syntax.dialect import PLAIN
 from cfgkit.syntax.encoding import PLAIN_UTF8, count_lines, decode, newline_of
-from cfgkit.syntax.grammar import grammar
+from cfgkit.syntax.grammar import grammar, last_piece
 from cfgkit.syntax.line import Kind, section_name
 from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfgkit.syntax.dialect import Dialect
+    from cfgkit.syntax.edit import Editor
     from cfgkit.syntax.encoding import Encoding, Newline
     from cfgkit.syntax.grammar import Block
     from cfgkit.syntax.line import Line
@@ -71,7 +71,7 @@ class Document:
     @property
     def final_newline(self) -> bool:
         """Whether the last line is ended; true for an empty file."""
-        return all(piece.endswith(("\n", "\r")) for piece in edit.last_piece(self.blocks))
+        return all(piece.endswith(("\n", "\r")) for piece in last_piece(self.blocks))
 
     def lines(self) -> Iterator[Line]:
         """Every line, in file order."""
@@ -130,8 +130,10 @@ class Document:
     def _edited(self, blocks: tuple[Block, ...]) -> Self:
         return self if blocks is self.blocks else replace(self, blocks=blocks)
 
-    def _editor(self) -> edit.Editor:
-        return edit.Editor(self.blocks, self.codec, self.dialect)
+    def _editor(self) -> Editor:
+        from cfgkit.syntax.edit import Editor  # noqa: PLC0415 - start-up: reading needs no edits
+
+        return Editor(self.blocks, self.codec, self.dialect)
 
     def set(
         self, section: str, key: str, value: str, *, nth: int | None = None, section_nth: int | None = None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import AddressError, EditError
 from cfgkit.syntax import placement
-from cfgkit.syntax.grammar import Block, Segment, grammar
+from cfgkit.syntax.grammar import Block, Segment, grammar, last_piece
 from cfgkit.syntax.line import Kind, Line, parts, section_name
 from cfgkit.syntax.lookup import Where, block_indices, commented_hits, lines_of, live_hits, the_one
 from cfgkit.syntax.placement import Spot
@@ -25,16 +25,6 @@ if TYPE_CHECKING:
 _BREAKS: Final = "\r\n\0"
 _BOM: Final = "\ufeff"
 _FIRST_EOL: Final = re.compile(r"\r\n|[\r\n]")
-
-
-def last_piece(blocks: tuple[Block, ...]) -> tuple[str, ...]:
-    """The text that the file ends with: one segment or header, or nothing in an empty file."""
-    for block in reversed(blocks):
-        if block.body:
-            return (block.body[-1].text,)
-        if block.header:
-            return (block.header,)
-    return ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ import gc
 import re
 from contextlib import contextmanager
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lark import Lark, Transformer
+
+from cfgkit.syntax.table import table_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,11 +42,25 @@ class Block(NamedTuple):
     body: tuple[Segment, ...]
 
 
+def last_piece(blocks: tuple[Block, ...]) -> tuple[str, ...]:
+    """The text that the file ends with: one segment or header, or nothing in an empty file."""
+    for block in reversed(blocks):
+        if block.body:
+            return (block.body[-1].text,)
+        if block.header:
+            return (block.header,)
+    return ()
+
+
 def source() -> str:
     """The grammar's text, from the wheel or from the checkout that this module is in."""
-    packaged = files("cfgkit") / "_grammar" / f"{NAME}.lark"
-    checkout = Path(__file__).resolve().parents[2] / "grammar" / f"{NAME}.lark"
-    return packaged.read_text("utf-8") if packaged.is_file() else checkout.read_text("utf-8")
+    try:
+        packaged = get_data("cfgkit", f"_grammar/{NAME}.lark") or b""
+        return packaged.decode()
+    except OSError:
+        from pathlib import Path  # noqa: PLC0415 - start-up: an installed cfgkit never comes here
+
+        return (Path(__file__).resolve().parents[2] / "grammar" / f"{NAME}.lark").read_text("utf-8")
 
 
 class _ToBlocks(Transformer["Token", tuple[Block, ...]]):
@@ -72,7 +87,8 @@ class Grammar:
     `blocks` and `segments` are total: every text parses, and the pieces joined are the text again.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tables: str | None = None) -> None:
+        """`tables` is a file that only this user can write to, for Lark to keep its tables in."""
         self._lark = Lark(
             text,
             parser="lalr",
@@ -80,6 +96,7 @@ class Grammar:
             keep_all_tokens=True,
             maybe_placeholders=False,
             transformer=_ToBlocks(),
+            cache=tables or False,
         )
         self.header = re.compile(self._pattern("HEADER"))
         self.setting = re.compile(self._pattern("SETTING"))
@@ -103,8 +120,8 @@ class Grammar:
 
 @cache
 def grammar() -> Grammar:
-    """The one grammar, built at first use (15 ms)."""
-    return Grammar(source())
+    """The one grammar, built at first use: 20 ms, or 2 ms with the tables of an earlier run."""
+    return Grammar(source(), table_path(NAME))
 
 
 @contextmanager

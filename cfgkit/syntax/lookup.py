@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from cfgkit.errors import AddressError
+from cfgkit.syntax.dialect import PLAIN
 from cfgkit.syntax.grammar import grammar
 from cfgkit.syntax.line import Kind, Line, section_name
 
@@ -149,7 +150,8 @@ def _hits(blocks: Sequence[Block], dialect: Dialect, where: Where, kind: Kind) -
 def _hits_in(block: Block, dialect: Dialect, kind: Kind, place: tuple[int, str, int]) -> Iterator[Hit]:
     index, name, section_nth = place
     seen: dict[str, int] = {}
-    for line in lines_of(block, dialect):
+    # What a comment is makes no difference to a live setting, so the known keys need not be loaded for it.
+    for line in lines_of(block, PLAIN if kind is Kind.SETTING else dialect):
         if line.kind is kind:
             seen[line.key] = nth = seen.get(line.key, 0) + 1
             yield Hit(index, line, name, section_nth, nth)

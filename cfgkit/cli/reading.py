@@ -1,0 +1,38 @@
+"""A FILE argument to a Document, `-` (standard input) among them."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from cfgkit.cli.options import STDIN
+from cfgkit.document import parse
+from cfgkit.errors import CfgkitError
+from cfgkit.store.reading import read_bytes
+
+if TYPE_CHECKING:
+    from cfgkit.document import Document
+
+
+def read_document(name: str, encoding: str | None = None) -> Document:
+    """The Document of the named file, or of standard input.
+
+    Raises:
+        StoreError: it can't be read.
+        InputError: the encoding is not exact for it.
+    """
+    data = sys.stdin.buffer.read() if name == STDIN else read_bytes(name)
+    return parsed(name, data, encoding)
+
+
+def parsed(name: str, data: bytes, encoding: str | None) -> Document:
+    """The Document of the file's bytes.
+
+    Raises:
+        InputError: the encoding is not exact for it; the error names the file.
+    """
+    try:
+        return parse(data, encoding=encoding)
+    except CfgkitError as problem:
+        problem.file = name
+        raise
