@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
 
 _NAMED: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
@@ -14,6 +13,8 @@ def visible(text: str) -> str:
     r"""The text with each control and invisible character as an escape: `\t`, `\e`, `\x00`, `\u202e`."""
     if text.isascii() and text.isprintable():
         return text
+    import unicodedata  # noqa: PLC0415 - start-up: most texts need no look-up
+
     return "".join(_escape(char) if unicodedata.category(char) in _ACTIVE else char for char in text)
 
 

@@ -128,7 +128,22 @@ class Document:
         return Entry(line, hit.section, hit.section_nth, line.key, hit.nth, line.kind is Kind.SETTING, line.value)
 
     def _edited(self, blocks: tuple[Block, ...]) -> Self:
-        return self if blocks is self.blocks else replace(self, blocks=blocks)
+        if blocks is self.blocks:
+            return self
+        new = replace(self, blocks=blocks)
+        if self._is_recognised() and not new._is_recognised():
+            raise EditError(
+                f"the edited bytes would no longer be recognised as {self.encoding}",
+                help="the bytes of some text look like another encoding: use another spelling",
+            )
+        return new
+
+    def _is_recognised(self) -> bool:
+        """Whether the bytes tell their encoding: a BOM does, latin-1 may look like any other."""
+        if self.encoding == "latin-1":
+            return decode(self.to_bytes())[0] == self.text
+        first = next((piece for block in self.blocks[:2] for piece in (block.header, *block.body[:1]) if piece), "")
+        return bool(self.bom) or not "".join(first).startswith("\ufeff")
 
     def _editor(self) -> Editor:
         from cfgkit.syntax.edit import Editor  # noqa: PLC0415 - start-up: reading needs no edits

@@ -69,10 +69,10 @@ class Editor:
 
     def rename_key(self, where: Where, new_key: str) -> tuple[Block, ...]:
         """Change the setting's key."""
-        _check_key(new_key)
         hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
         if new_key == hit.line.key:
             return self.blocks
+        _check_key(new_key)
         others = live_hits(self.blocks, self.dialect, Where(where.section, new_key))
         if any((other.block, other.line.segment) != (hit.block, hit.line.segment) for other in others):
             raise EditError(f"{where.section}/{new_key} is live already", help="remove one of the two first")
@@ -90,6 +90,7 @@ class Editor:
             raise EditError(f"section [{name}] exists already")
         index, spot = placement.for_new_section(self.blocks, self.dialect, name)
         upper, lower = _cut(self.blocks[index], spot)
+        self._check_trailer(upper.header, lower)
         eol = self._eol_below((*self.blocks[:index], upper))
         ended = self._ended((*self.blocks[:index], upper), eol)
         if last_piece(ended) and not self._ends_with_blank(ended[-1]):
@@ -111,9 +112,7 @@ class Editor:
         index = found[0]
         block = self.blocks[index]
         _, rest = _cut(block, placement.for_section_below(block, self.dialect, last=False))
-        leftover = lines_of(Block("", rest), self.dialect)
-        if any(line.kind not in (Kind.BLANK, Kind.COMMENT) for line in leftover):
-            raise EditError(f"psadmin's marker line stands between the settings of [{name}]")
+        self._check_trailer(block.header, rest)
         before = self.blocks[index - 1]
         return (*self.blocks[: index - 1], _extended(before, rest), *self.blocks[index + 1 :])
 
@@ -181,6 +180,12 @@ class Editor:
             return (*blocks[:-1], Block(last.header + eol, ()))
         type_, text = last.body[-1]
         return (*blocks[:-1], Block(last.header, (*last.body[:-1], Segment(type_, text + eol))))
+
+    def _check_trailer(self, header: str, segments: tuple[Segment, ...]) -> None:
+        """Refuse to give settings below the marker line another section than those above it."""
+        lines = lines_of(Block(header, segments), self.dialect)
+        if any(line.kind not in (Kind.HEADER, Kind.BLANK, Kind.COMMENT) for line in lines):
+            raise EditError(f"psadmin's marker line stands between the settings of [{section_name(header)}]")
 
     def _ends_with_blank(self, block: Block) -> bool:
         lines = placement.placed_lines(block, self.dialect)

@@ -7,6 +7,7 @@ patterns that split a line into its parts are its terminals, taken from the buil
 from __future__ import annotations
 
 import gc
+import os
 import re
 from contextlib import contextmanager
 from functools import cache
@@ -58,9 +59,9 @@ def source() -> str:
         packaged = get_data("cfgkit", f"_grammar/{NAME}.lark") or b""
         return packaged.decode()
     except OSError:
-        from pathlib import Path  # noqa: PLC0415 - start-up: an installed cfgkit never comes here
-
-        return (Path(__file__).resolve().parents[2] / "grammar" / f"{NAME}.lark").read_text("utf-8")
+        checkout = os.path.join(os.path.dirname(__file__), "..", "..", "grammar", f"{NAME}.lark")
+        with open(checkout, encoding="utf-8") as file:
+            return file.read()
 
 
 class _ToBlocks(Transformer["Token", tuple[Block, ...]]):

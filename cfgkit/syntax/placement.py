@@ -92,7 +92,8 @@ def for_new_section(blocks: Sequence[Block], dialect: Dialect, name: str) -> tup
     if index != marked:
         return index, for_section_below(blocks[index], dialect, last=index == len(blocks) - 1)
     lines = placed_lines(blocks[index], dialect)
-    return index, next(line.after for line in lines if dialect.is_marker(line.raw))
+    trivia = (Kind.BLANK, Kind.COMMENT)
+    return index, [line.after for line in lines if line.kind not in trivia or dialect.is_marker(line.raw)][-1]
 
 
 def _marker_block(blocks: Sequence[Block], dialect: Dialect) -> int | None:
