@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cfgkit.document import Document
+
+
+# Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
+_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,7 @@ class Rule:
 def _clear_secrets(document: Document) -> Iterator[tuple[int, int, str, str, str, str]]:
     for entry in document.entries():
         secret = entry.value and document.is_secret(entry.section, entry.key)
-        if secret and not is_encrypted(entry.key, entry.value):
+        if secret and not _NO_PASSWORD.search(entry.key) and not is_encrypted(entry.key, entry.value):
             key = visible(entry.key)
             state = "" if entry.live else ", commented out,"
             yield (

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cfgkit import parse
+from cfgkit.check import as_json, as_text, check
+from cfgkit.display import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def rules(data: bytes) -> list[tuple[str, int, int]]:
+    return [(one.rule, one.line, one.column) for one in check(parse(data))]
+
+
+def test_clear_secrets_are_found_and_encrypted_ones_are_not() -> None:
+    data = b"[Startup]\nUserPswd=hunter2\nConnectPswd=Zm9vYmFyMSE=\n;LDAPPassword=open\n"
+    data += b"SMTPUserPassword={V1.1}AAECAwQFBgc=\nEmptyPwd=\n"
+    assert rules(data) == [("clear-secret", 2, 10), ("clear-secret", 4, 15)]
+
+
+def test_welcome1_is_valid_base64_and_clear() -> None:
+    assert rules(b"[Startup]\nUserPswd=Welcome1\n") == [("clear-secret", 2, 10)]
+
+
+def test_text_shows_the_place_and_no_secret() -> None:
+    document = parse(b"[Startup]\nUserPswd=hunter2\n\tKey = \x1bx \n")
+    text = as_text("a.cfg", document, check(document))
+    assert "hunter2" not in text
+    assert "\x1b" not in text
+    assert text.startswith(
+        "a.cfg:2:10: warning[clear-secret] UserPswd is probably clear text\n    UserPswd=********\n             ^\n"
+    )
+
+
+def test_the_big_fixtures_have_only_the_findings_that_were_put_in(repo: Path) -> None:
+    expected = {
+        "psappsrv/psappsrv.cfg": {"trailing-blank"},
+        "psprcs-unix/psprcs.cfg": set(),
+        "psprcs-windows/psprcs.cfg": set(),
+        "every-smtp-key/psappsrv.cfg": set(),
+        "trio/dev/psappsrv.cfg": {"trailing-blank", "duplicate-key"},
+    }
+    for name, wanted in expected.items():
+        found = {one.rule for one in check(parse((repo / "fixtures" / name).read_bytes()))}
+        assert found == wanted, name
+
+
+@given(st.binary())
+def test_every_file_can_be_checked_and_drawn(data: bytes) -> None:
+    document = parse(data)
+    findings = check(document)
+    assert findings == check(parse(data))
+    json.dumps(as_json("x", findings))
+    text = as_text("x", document, findings)
+    assert all(visible(line) == line for line in text.split("\n"))
+    lines = {line.number: line for line in document.lines()}
+    for one in findings:
+        assert one.line == 0 or 1 <= one.column <= len(lines[one.line].text) + 1
