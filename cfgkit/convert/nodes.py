@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from cfgkit.display import visible
 from cfgkit.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ _TAG: Final = "tag:yaml.org,2002:"
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*(?: [A-Za-z0-9_.-]+)*")
 _NOT_TEXT: Final = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 _LITERAL: Final = re.compile(r"[!-~\xa0-\ud7ff][ -~\xa0-\ud7ff]*(?:\n[!-~\xa0-\ud7ff][ -~\xa0-\ud7ff]*)+")
-_SEPARATORS: Final = frozenset("\u2028\u2029")
 _NULLS: Final = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -42,7 +42,7 @@ def scalar(text: str) -> ScalarNode:
     """A text, quoted unless every reader takes it for text as it is."""
     if _PLAIN.fullmatch(text) and text.lower() not in _NOT_TEXT:
         style = None
-    elif _LITERAL.fullmatch(text) and not _SEPARATORS & set(text):
+    elif _LITERAL.fullmatch(text) and visible(text.replace("\n", "")) == text.replace("\n", ""):
         style = "|"
     else:
         style = '"'
@@ -74,7 +74,8 @@ def serialize(node: Node) -> str:
     """The YAML text of a node."""
     out = io.StringIO()
     _yaml().serialize(node, out)
-    return out.getvalue()
+    # What would act on a terminal stands in double quotes, where an escape means the same.
+    return "\n".join(visible(line) for line in out.getvalue().split("\n"))
 
 
 def compose(text: str) -> Node:
