@@ -30,7 +30,7 @@ def backups(file: str, form: str) -> int:
     else:
         console.data("".join(f"{one.when}  {visible(str(one.path))}\n" for one in found))
         if not found:
-            console.note(f"cfgkit: {visible(file)} has no backups")
+            console.note(f"cfgkit: {file} has no backups")
     return ExitCode.OK
 
 
@@ -53,7 +53,7 @@ def restore(file: str, when: str | None, yes: bool, in_place: bool, confirm: str
     old = read(backup.path)
     console.data(now.document.unified_diff(parse(old.data), visible(file), visible(backup.path.name)))
     if old.data == now.snapshot.data:
-        console.note(f"cfgkit: {visible(file)} is that backup already")
+        console.note(f"cfgkit: {file} is that backup already")
         return ExitCode.OK
     require_permission(now, config, confirm)
     if not yes:
@@ -63,7 +63,7 @@ def restore(file: str, when: str | None, yes: bool, in_place: bool, confirm: str
         click.confirm(f"Bring the backup of {made:%Y-%m-%d %H:%M:%S} UTC back?", abort=True, err=True)
     saved = save_all([Rewrite(now.snapshot, old.data, ("(restore)",), config)], in_place=in_place)[0]
     kept = saved.backup.path.name if saved.backup else ""
-    console.note(f"cfgkit: {visible(file)} is the backup of {backup.when} again; what it was is {visible(kept)}")
+    console.note(f"cfgkit: {file} is the backup of {backup.when} again; what it was is {kept}")
     if saved.warning:
         console.warn(saved.warning)
     return ExitCode.OK

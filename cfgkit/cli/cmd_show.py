@@ -32,7 +32,7 @@ def show(file: str, address: str | None, encoding: str | None, form: str) -> int
     document = source(file, encoding).document
     found = _chosen(document, address)
     if address is not None and not found:
-        console.note(f"cfgkit: {visible(address)} is not there")
+        console.note(f"cfgkit: {address} is not there")
         return ExitCode.FOUND
     if form == "json":
         console.results("show", [_as_json(file, document, found)])

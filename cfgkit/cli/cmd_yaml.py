@@ -15,7 +15,6 @@ from cfgkit.cli.inputs import source
 from cfgkit.cli.options import STDIN, encoding_option
 from cfgkit.convert import from_yaml as document_of
 from cfgkit.convert import to_yaml as yaml_of
-from cfgkit.display import visible
 from cfgkit.errors import CfgkitError, InputError
 from cfgkit.store import create
 
@@ -65,10 +64,10 @@ def from_yaml(yaml: str, into: str, options: EditOptions) -> int:
             problem.file = yaml
         raise
     if options.dry_run:
-        console.note(f"cfgkit: would create {visible(into)}, {len(data)} bytes")
+        console.note(f"cfgkit: would create {into}, {len(data)} bytes")
         return ExitCode.OK
     create(Path(into), data, mode=_PRIVATE)
-    console.note(f"cfgkit: created {visible(into)} with mode 0600")
+    console.note(f"cfgkit: created {into} with mode 0600")
     return ExitCode.OK
 
 

@@ -28,9 +28,9 @@ class ExitCode(IntEnum):
 
 def error(message: str, help: str = "") -> None:
     """One line that says what is wrong, and one that says what to do."""
-    note(f"cfgkit: error: {visible(message)}")
+    note(f"cfgkit: error: {message}")
     if help:
-        note(f"help: {visible(help)}")
+        note(f"help: {help}")
 
 
 def fail(problem: CfgkitError) -> None:
@@ -40,12 +40,12 @@ def fail(problem: CfgkitError) -> None:
 
 def warn(message: str) -> None:
     """One line that the user should know."""
-    note(f"cfgkit: warning: {visible(message)}")
+    note(f"cfgkit: warning: {message}")
 
 
 def note(text: str) -> None:
-    """One line of narration."""
-    sys.stderr.write(f"{text}\n")
+    """One line of narration, whatever a file or an argument put into it."""
+    sys.stderr.write(f"{visible(text)}\n")
 
 
 def data(text: str) -> None:

@@ -130,16 +130,14 @@ def test_a_secret_is_never_taken_from_the_command_line(cfgkit: Runner, config: P
 
 def test_a_secret_comes_from_a_file_the_environment_or_a_program(cfgkit: Runner, config: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("from-file\n")
-    for number, (options, env) in enumerate(
-        [
-            (["--value-file", str(tmp_path / "secret")], {}),
-            (["--value-env", "MY_SECRET"], {"MY_SECRET": "from-env"}),
-            (["--value-command", "printf from-command"], {}),
-        ]
-    ):
-        ran = cfgkit("set", config, "Startup/UserPswd", *options, **env)
+    sources = {
+        "from-file": ["--value-file", str(tmp_path / "secret")],
+        "from-env": ["--value-env", "MY_SECRET"],
+        "from-command": ["--value-command", "printf from-command"],
+    }
+    for value, options in sources.items():
+        ran = cfgkit("set", config, "Startup/UserPswd", *options, MY_SECRET="from-env")
         assert ran.code == 0, ran.err
-        value = ["from-file", "from-env", "from-command"][number]
         assert f"UserPswd={value}\n".encode() in config.read_bytes()
         assert value not in ran.out + ran.err
         assert "******** -> ********" in ran.out

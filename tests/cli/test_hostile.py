@@ -30,22 +30,21 @@ WORDS = st.sampled_from(
         "diff",
         "to-yaml",
         "backups",
+        "FILE",
+        "FILE",
+        "FILE",
+        "\x1b[31m",
         "A/Key",
         "A/Key=1",
         "/Key=2",
         "A/",
+        "A/Key[2]",
         "--format",
         "json",
         "--dry-run",
         "--encoding",
         "utf-8",
         "--help",
-        "-n",
-        "FILE",
-        "FILE",
-        "FILE",
-        "A/Key[2]",
-        "\x1b[31m",
     ]
 )
 COMMANDS = [
@@ -78,7 +77,7 @@ def run(arguments: list[str]) -> tuple[int, str]:
     err = StringIO()
     with redirect_stdout(out), redirect_stderr(err):
         code = execute(arguments)
-    written = out.buffer.getvalue().decode("utf-8", "replace")  # type: ignore[attr-defined]
+    written = out.buffer.getvalue().decode("utf-8", "replace")
     return code, written + err.getvalue()
 
 
