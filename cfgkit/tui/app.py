@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.app import App, SystemCommand
@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from cfgkit.syntax import Entry
     from cfgkit.tui.session import Row, Session
 
-_CHANGING = frozenset({"edit", "comment", "add", "remove", "undo", "redo", "save"})
+_UNSEEN_HINT: Final = "A secret: what you type is not shown, and replaces what is there."
+_ACTIVE_HINT: Final = "The value holds control characters: what you type replaces it."
+_CHANGING: Final = frozenset({"edit", "comment", "add", "remove", "undo", "redo", "save"})
 
 
 class EditorApp(App[int]):
@@ -39,7 +41,7 @@ class EditorApp(App[int]):
     TITLE = "cfgkit"
     BINDINGS: ClassVar[list[BindingType]] = bindings()
     COMMAND_PALETTE_BINDING = "f2"
-    AUTO_FOCUS = "#settings"
+    AUTO_FOCUS = ""  # Textual's comes late: it would take the focus from a search that was begun at once
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (70, "-normal")]  # noqa: RUF012 - Textual's declaration
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-low"), (16, "-tall")]  # noqa: RUF012 - Textual's declaration
 
@@ -69,6 +71,7 @@ class EditorApp(App[int]):
     def on_mount(self) -> None:
         """Draw the first file."""
         self._draw(cursor=1)
+        self.screen.set_focus(self.query_one(SettingsList))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette has every action."""
@@ -104,7 +107,8 @@ class EditorApp(App[int]):
         pending = f"  * {count} unsaved" if session.is_modified else ""
         locked = f"  [{session.locked}]" if session.locked else ""
         found = f"  find: {self._query}" if self._query else ""
-        return f" cfgkit  {session.snapshot.path}{which}{locked}{pending}{found}"
+        path = session.snapshot.path
+        return f" {path.name}{which}{locked}{pending}{found}  in {path.absolute().parent}"
 
     @on(SettingsList.Moved)
     def _show_detail(self) -> None:
@@ -135,8 +139,9 @@ class EditorApp(App[int]):
     def action_find(self) -> None:
         """Open the search field."""
         field = self.query_one("#find", Input)
-        field.add_class("open")
-        field.focus()
+        # Shown before it gets the focus, and both at once: the next keys may be here already.
+        field.display = True
+        self.screen.set_focus(field)
 
     @on(Input.Changed, "#find")
     def _filter(self, event: Input.Changed) -> None:
@@ -145,20 +150,20 @@ class EditorApp(App[int]):
 
     @on(Input.Submitted, "#find")
     def _keep_filter(self) -> None:
-        self.query_one("#find").remove_class("open")
-        self.query_one(SettingsList).focus()
+        self.query_one("#find").display = False
+        self.screen.set_focus(self.query_one(SettingsList))
 
     def key_escape(self) -> None:
         """Leave the search and clear it; the cursor stays on its setting."""
         listing = self.query_one(SettingsList)
         line = listing.row.entry.line.number if listing.row and listing.row.entry else None
-        self.query_one("#find").remove_class("open")
+        self.query_one("#find").display = False
         with self.prevent(Input.Changed):
             self.query_one("#find", Input).value = ""
         self._query = ""
         self._draw()
         self._jump_to_line(line)
-        listing.focus()
+        self.screen.set_focus(listing)
 
     def _jump_to_line(self, line: int | None) -> None:
         for index, row in enumerate(self._rows):
@@ -200,8 +205,10 @@ class EditorApp(App[int]):
             value = Secret(texts[0]) if secret else texts[0]
             return document.set(entry.section, entry.key, value, nth=entry.nth, section_nth=entry.section_nth)
 
-        hint = "A secret: what you type is not shown, and replaces what is there." if secret else ""
-        field = ("", "" if secret else entry.value, secret)
+        # An input field draws its text as it is, so what would act on the terminal never gets into one.
+        active = visible(entry.value) != entry.value
+        hint = _UNSEEN_HINT if secret else _ACTIVE_HINT if active else ""
+        field = ("", "" if secret or active else entry.value, secret)
         self.push_screen(EditDialog(f"[{entry.section}] {entry.key}", [field], edit, hint), self._accept)
 
     def action_comment(self) -> None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _EFFECTS: Final = {
     "dynamic": "dynamic",
-    "dynamic-if-allowed": "dyn. if allowed",
+    "dynamic-if-allowed": "if allowed",
     "reboot": "reboot",
     "configure": "configure",
     "unknown": "",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Row, Session
 
 _KEY_WIDTH: Final = 30
-_EFFECT_WIDTH: Final = 15
+_EFFECT_WIDTH: Final = 10
 
 
 class SettingsList(ScrollView, can_focus=True):

@@ -19,34 +19,9 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Runner
 
 SECRET = "hunter2-XyZ"
-WORDS = st.sampled_from(
-    [
-        "get",
-        "set",
-        "unset",
-        "comment",
-        "show",
-        "check",
-        "diff",
-        "to-yaml",
-        "backups",
-        "FILE",
-        "FILE",
-        "FILE",
-        "\x1b[31m",
-        "A/Key",
-        "A/Key=1",
-        "/Key=2",
-        "A/",
-        "A/Key[2]",
-        "--format",
-        "json",
-        "--dry-run",
-        "--encoding",
-        "utf-8",
-        "--help",
-    ]
-)
+_NAMES = ["get", "set", "unset", "comment", "show", "check", "diff", "to-yaml", "backups", "FILE", "FILE", "FILE"]
+_OPTIONS = ["--format", "json", "--dry-run", "--encoding", "utf-8", "--help", "\x1b[31m"]
+WORDS = st.sampled_from([*_NAMES, *_OPTIONS, "A/Key", "A/Key=1", "/Key=2", "A/", "A/Key[2]"])
 COMMANDS = [
     ["show", "FILE"],
     ["show", "FILE", "--format", "json"],

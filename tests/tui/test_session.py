@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cfgkit.errors import ChangedOnDiskError
+from cfgkit.tui.session import open_session
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_an_edit_is_a_row_marked_as_modified(config: Path) -> None:
+    session = open_session(config)
+    edited = session.edited(session.document.set("SMTP Settings", "SMTPPort", "587"))
+    assert [row.entry.key for row in edited.rows() if row.entry and row.modified] == ["SMTPPort"]
+    assert edited.is_modified
+    assert not session.is_modified
+    assert not edited.undone().is_modified
+    assert edited.undone().redone().document == edited.document
+
+
+def test_the_filter_looks_into_section_key_and_shown_value(config: Path) -> None:
+    session = open_session(config)
+
+    def keys(query: str) -> list[str]:
+        return [row.entry.key for row in session.rows(query) if row.entry]
+
+    assert keys("smtp port") == ["SMTPPort"]
+    assert keys("EXAMPLE.com") == ["SMTPServer"]
+    assert keys("smtptrace") == ["SMTPTrace"]
+    assert keys("hunter2") == []
+    assert keys("") == ["DBName", "UserPswd", "SMTPServer", "SMTPPort", "SMTPTrace", "TraceSql"]
+
+
+def test_comments_above_a_setting_are_its_own(config: Path) -> None:
+    session = open_session(config)
+    above = {row.entry.key: session.comments_above(row.entry) for row in session.rows() if row.entry}
+    assert above["SMTPServer"] == ["; the server that takes the mail"]
+    assert above["SMTPPort"] == []
+    assert above["TraceSql"] == []
+
+
+def test_saving_writes_once_and_can_still_be_undone(config: Path) -> None:
+    before = config.read_bytes()
+    session = open_session(config)
+    session = session.edited(session.document.set("SMTP Settings", "SMTPPort", "587"))
+    session, done = session.saved()
+    assert done.backup is not None
+    assert config.read_bytes() == before.replace(b"=25", b"=587")
+    assert not session.is_modified
+    session, _ = session.undone().saved()
+    assert config.read_bytes() == before
+
+
+def test_a_file_changed_outside_is_not_overwritten(config: Path) -> None:
+    session = open_session(config)
+    session = session.edited(session.document.set("SMTP Settings", "SMTPPort", "587"))
+    config.write_bytes(b"by someone else")
+    with pytest.raises(ChangedOnDiskError):
+        session.saved()
+    assert config.read_bytes() == b"by someone else"
+    assert session.is_modified
+
+
+def test_read_only_and_protected_files_say_so(config: Path) -> None:
+    assert open_session(config).locked == ""
+    assert open_session(config, read_only=True).locked == "read-only"
+    (config.parent / "cfgkit.toml").write_text('[[protected]]\nname = "PRD"\ndbname = "HRDEV"\n')
+    assert open_session(config).locked == "protected: PRD"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["set", "comment", "remove", "undo", "redo"]), st.integers(0, 5)), max_size=20)
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_undo_to_the_start_gives_the_original_bytes(config: Path, steps: list[tuple[str, int]]) -> None:
+    session = open_session(config)
+    before = config.read_bytes()
+    for step, number in steps:
+        entries = list(session.document.entries())
+        if step in ("undo", "redo"):
+            session = session.undone() if step == "undo" else session.redone()
+        elif entries:
+            entry = entries[number % len(entries)]
+            document = session.document
+            if entry.live and step == "set":
+                session = session.edited(document.set(entry.section, entry.key, str(number)))
+            elif entry.live:
+                method = document.comment_out if step == "comment" else document.remove
+                session = session.edited(method(entry.section, entry.key))
+        assert session.document.to_bytes() == session.history[session.at].to_bytes()
+    for _ in session.history:
+        session = session.undone()
+    assert session.document.to_bytes() == before == config.read_bytes()

@@ -1,0 +1,95 @@
+"""The editor in a real terminal: tmux at 80x24."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class Terminal:
+    """A tmux session of its own, 80x24."""
+
+    def __init__(self, folder: Path) -> None:
+        self._socket = str(folder / "tmux")
+
+    def tmux(self, *arguments: str) -> str:
+        command = ["tmux", "-S", self._socket, "-f", "/dev/null", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=30).stdout
+
+    def start(self, command: str) -> None:
+        self.tmux("new-session", "-d", "-s", "t", "-x", "80", "-y", "24", f"{command}; echo EXIT=$?; sleep 60")
+
+    def keys(self, *keys: str) -> None:
+        for key in keys:
+            self.tmux("send-keys", "-t", "t", key)
+
+    def wait_for(self, words: str) -> str:
+        """The screen once it shows the words; fails loudly if it never does."""
+        text = ""
+        for _ in range(150):
+            text = self.tmux("capture-pane", "-t", "t", "-p")
+            if words in text:
+                return text
+            time.sleep(0.1)
+        pytest.fail(f"the screen never showed {words!r}:\n{text}")
+
+    def press_until(self, key: str, words: str) -> None:
+        """Press a key that may be pressed twice until it works: at its start the editor takes none."""
+        for _ in range(50):
+            self.keys(key)
+            for _ in range(5):
+                time.sleep(0.1)
+                if words in self.tmux("capture-pane", "-t", "t", "-p"):
+                    return
+        pytest.fail(f"{key} never brought {words!r}")
+
+    def stop(self) -> None:
+        subprocess.run(["tmux", "-S", self._socket, "kill-server"], capture_output=True, check=False)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    if shutil.which("tmux") is None:
+        pytest.skip("tmux is not installed")
+    found = Terminal(tmp_path)
+    yield found
+    found.stop()
+
+
+def test_open_find_edit_save_quit(terminal: Terminal, config: Path) -> None:
+    before = config.read_bytes()
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{config}'")
+    terminal.wait_for("mail.example.com")
+    terminal.press_until("G", "line 13 ")
+    terminal.keys("/", "smtpport", "Enter")
+    terminal.wait_for("find: smtpport")
+    terminal.keys("Enter")
+    terminal.wait_for("Enter: accept")
+    terminal.keys("BSpace", "BSpace", "587", "Enter")
+    terminal.wait_for("1 unsaved")
+    terminal.keys("q")
+    terminal.wait_for("Leave?")
+    terminal.keys("n", "C-s")
+    terminal.wait_for("+SMTPPort=587")
+    terminal.keys("C-s")
+    terminal.wait_for("Saved. Backup:")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
+    assert config.read_bytes() == before.replace(b"=25", b"=587")
+
+
+def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, config: Path) -> None:
+    terminal.start(f"TERM=dumb '{sys.executable}' -m cfgkit edit '{config}'")
+    text = terminal.wait_for("EXIT=2")
+    assert "cfgkit show, get, set" in text
+    assert os.environ.get("TERM") != "dumb" or text
