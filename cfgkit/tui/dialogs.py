@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class EditDialog(ModalScreen["Document | None"]):
     """One or more text fields that make an edit; the edit is tried, and what is wrong is said, before it closes."""
 
-    AUTO_FOCUS = "Input"
+    AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
     def __init__(
@@ -45,6 +45,10 @@ class EditDialog(ModalScreen["Document | None"]):
                 yield Static(plain(self._hint), id="hint")
             yield Static("", id="problem")
             yield Static(plain("Enter: accept   Esc: cancel"), id="keys")
+
+    def on_mount(self) -> None:
+        """The first field takes the keys at once."""
+        self.set_focus(self.query(Input).first())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The last field's Enter makes the edit; another one's goes to the next field."""

@@ -36,7 +36,7 @@ class Review(ModalScreen[bool]):
     def compose(self) -> ComposeResult:
         """The list, the diff, the keys."""
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain(f"Save {self._session.snapshot.path}?"), id="title")
+            yield Label(plain(f"Save {self._session.snapshot.path.name}?"), id="title")
             with VerticalScroll(can_focus=True):
                 yield Static(plain(review_text(self._session)), id="review")
             yield Static(plain("Ctrl+S or Enter: save   Esc: back"), id="keys")
