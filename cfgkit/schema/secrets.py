@@ -8,7 +8,6 @@ URL, in a comment, or on a line that could not be read.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from cfgkit.display import visible
@@ -18,32 +17,20 @@ from cfgkit.syntax.line import Kind, parts
 if TYPE_CHECKING:
     from cfgkit.syntax import Line
 
-_NAME: Final = r"(?:pswd|pwd|pass?-?w(?:or|o|r)?d|passwrod|pass[ _-]?phrase|(?<!by)pass\b|credential|secret|token)"
+_NAME: Final = (
+    r"(?:pwd|p[as]{0,3}s[-_]?(?:w[orw]{0,3}|ow?r)d|pass?[ _-]?(?:ph|f)rase|(?<!by)pass(?![a-z])"
+    r"|credent|secret|secert|tokk?en)"
+)
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _TAGGED: Final = re.compile(r"\{V[0-9]+(?:\.[0-9]+)?\}")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 _BLOCK: Final = 8
 
-
-@cache
-def _inside() -> tuple[re.Pattern[str], ...]:
-    """A label, and the secret behind it, inside a value."""
-    return (
-        re.compile(rf"(-D[^\s=]*{_NAME}[^\s=]*=)(\"[^\"]*\"?|'[^']*'?|\S+)", re.IGNORECASE),
-        re.compile(rf"(\b[\w.]*{_NAME}\w*=)([^\s&;,]+)", re.IGNORECASE),
-        re.compile(r"(\w://[^\s:/@]*:)([^\s@/]+)(?=@)"),
-    )
-
-
-@cache
-def _in_comment() -> re.Pattern[str]:
-    return re.compile(rf"({_NAME}[^=:\r\n]*[=:][ \t]*)(\S.*)", re.IGNORECASE)
-
-
-@cache
-def _on_unreadable() -> re.Pattern[str]:
-    return re.compile(rf"({_NAME}\w*)(.+)", re.IGNORECASE)
-
+# Each is tried once at a place and never gives back what it took: a hostile line costs no more than its length.
+_LABEL: Final = r"(?<![^\s=])[^\s=]++="
+_OPTION_VALUE: Final = r"""(?:"(?:\\.|[^"\\])*+"?|'[^']*+'?|[^\s"']|\s++(?!-))*+"""
+_PLAIN_VALUE: Final = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s&;,"'])*+"""
+_IN_URL: Final = r"(\w://[^\s:/@]*+:)([^\s@/]++)(?=@)"
 
 Relation = Literal["same", "different", "incomparable"]
 
@@ -79,17 +66,26 @@ def masked_text(line: Line) -> str:
     if line.kind in (Kind.SETTING, Kind.COMMENTED):
         found = parts(line.kind, text)
         return text[: found.value_start] + masked_value(found.key, found.value)
-    if line.kind is Kind.UNREADABLE:
-        return _mask_inside(_on_unreadable().sub(rf"\1 {MASK}", text))
-    if line.kind is Kind.COMMENT:
-        return _mask_inside(_in_comment().sub(rf"\1{MASK}", text))
-    return text
+    name = _SECRET_NAME.search(text)
+    if name is not None and line.kind is Kind.UNREADABLE and text[name.end() :].strip():
+        text = f"{text[: name.end()]} {MASK}"
+    if name is not None and line.kind is Kind.COMMENT:
+        sign = re.compile(r"[=:][ \t]*+(?=\S)").search(text, name.end())
+        text = text if sign is None else text[: sign.end()] + MASK
+    return text if line.kind is Kind.HEADER else _mask_inside(text)
 
 
 def _mask_inside(value: str) -> str:
-    for pattern in _inside():
-        value = pattern.sub(rf"\1{MASK}", value)
-    return value
+    """The value with what stands behind a secret's name and `=`, or in a URL, masked."""
+    out, done = [], 0
+    for label in re.finditer(_LABEL, value):
+        if label.start() < done or not is_secret(re.split(r"[^\w.-]", label[0][:-1])[-1]):
+            continue
+        hidden = re.compile(_OPTION_VALUE if "-D" in label[0] else _PLAIN_VALUE).match(value, label.end())
+        if hidden is not None and hidden[0]:
+            out += [value[done : label.end()], MASK]
+            done = hidden.end()
+    return re.sub(_IN_URL, rf"\1{MASK}", "".join((*out, value[done:])))
 
 
 def is_encrypted(key: str, value: str) -> bool:
@@ -102,7 +98,8 @@ def is_encrypted(key: str, value: str) -> bool:
     import binascii  # noqa: PLC0415 - same
 
     try:
-        return len(base64.b64decode(value, validate=True)) % _BLOCK == 0
+        data = base64.b64decode(value, validate=True)
+        return len(data) % _BLOCK == 0 and base64.b64encode(data).decode() == value
     except (binascii.Error, ValueError):
         return False
 

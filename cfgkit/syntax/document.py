@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
+from cfgkit.errors import EditError
 from cfgkit.syntax.dialect import PLAIN
 from cfgkit.syntax.encoding import PLAIN_UTF8, count_lines, decode, newline_of
 from cfgkit.syntax.grammar import grammar, last_piece
@@ -131,19 +132,19 @@ class Document:
         if blocks is self.blocks:
             return self
         new = replace(self, blocks=blocks)
-        if self._is_recognised() and not new._is_recognised():
+        if self.is_recognised and not new.is_recognised:
             raise EditError(
                 f"the edited bytes would no longer be recognised as {self.encoding}",
                 help="the bytes of some text look like another encoding: use another spelling",
             )
         return new
 
-    def _is_recognised(self) -> bool:
-        """Whether the bytes tell their encoding: a BOM does, latin-1 may look like any other."""
+    @property
+    def is_recognised(self) -> bool:
+        """Whether the bytes alone tell their encoding: a BOM does, latin-1 may look like any other."""
         if self.encoding == "latin-1":
             return decode(self.to_bytes())[0] == self.text
-        first = next((piece for block in self.blocks[:2] for piece in (block.header, *block.body[:1]) if piece), "")
-        return bool(self.bom) or not "".join(first).startswith("\ufeff")
+        return bool(self.bom) or not any(text.startswith("\ufeff") for _, text in self.blocks[0].body[:1])
 
     def _editor(self) -> Editor:
         from cfgkit.syntax.edit import Editor  # noqa: PLC0415 - start-up: reading needs no edits
@@ -207,7 +208,7 @@ class Document:
         return self._edited(self._editor().add_section(name))
 
     def remove_section(self, name: str, *, section_nth: int | None = None) -> Self:
-        """Take a section out, from its header to its last setting; what follows that stays.
+        """Take a section out, from its header to its last setting and the comment that clings to it.
 
         Raises:
             EditError: the marker line stands between the section's settings.

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from cfgkit.display import visible
 from cfgkit.errors import AddressError, EditError
 from cfgkit.syntax import placement
 from cfgkit.syntax.grammar import Block, Segment, grammar, last_piece
@@ -75,7 +76,7 @@ class Editor:
         _check_key(new_key)
         others = live_hits(self.blocks, self.dialect, Where(where.section, new_key))
         if any((other.block, other.line.segment) != (hit.block, hit.line.segment) for other in others):
-            raise EditError(f"{where.section}/{new_key} is live already", help="remove one of the two first")
+            raise EditError(f"{Where(where.section, new_key)} is live already", help="remove one of the two first")
         found = parts(Kind.SETTING, hit.line.raw)
         raw = hit.line.raw[: found.key_start] + new_key + hit.line.raw[found.key_end :]
         return self._rewrite(hit, hit.line._replace(raw=raw, key=new_key))
@@ -87,7 +88,7 @@ class Editor:
             raise EditError(f"{name!r} can't be a section name", help="no ], line break or NUL, and not empty")
         self._check_encodable(f"section {name!r}", name)
         if block_indices(self.blocks, name):
-            raise EditError(f"section [{name}] exists already")
+            raise EditError(f"section [{visible(name)}] exists already")
         index, spot = placement.for_new_section(self.blocks, self.dialect, name)
         upper, lower = _cut(self.blocks[index], spot)
         self._check_trailer(upper.header, lower)
@@ -100,14 +101,14 @@ class Editor:
         return (*ended, _extended(new, lower), *self.blocks[index + 1 :])
 
     def remove_section(self, name: str, section_nth: int | None) -> tuple[Block, ...]:
-        """Take a section out, from its header to its last line that is neither blank nor a comment."""
+        """Take a section out, from its header to its last setting and the comment that clings to it."""
         found = [index for index in block_indices(self.blocks, name, section_nth) if index]
         if not found:
-            raise AddressError(f"no section [{name}]", help="cfgkit show FILE lists what is there")
+            raise AddressError(f"no section [{visible(name)}]", help="cfgkit show FILE lists what is there")
         if len(found) > 1:
             raise AddressError(
-                f"{len(found)} sections are called [{name}]",
-                help="name one of them: " + ", ".join(f"{name}[{n}]" for n in range(1, len(found) + 1)),
+                f"{len(found)} sections are called [{visible(name)}]",
+                help="name one of them: " + ", ".join(f"{visible(name)}[{n + 1}]" for n in range(len(found))),
             )
         index = found[0]
         block = self.blocks[index]
@@ -122,12 +123,13 @@ class Editor:
         indices = block_indices(self.blocks, where.section, where.section_nth)
         if len(indices) > 1:
             raise AddressError(
-                f"{len(indices)} sections are called [{where.section}]",
-                help="name one of them: " + ", ".join(f"{where.section}[{n + 1}]" for n in range(len(indices))),
+                f"{len(indices)} sections are called [{visible(where.section)}]",
+                help="name one of them: "
+                + ", ".join(f"{visible(where.section)}[{n + 1}]" for n in range(len(indices))),
             )
         if not indices:
             if where.section_nth is not None:
-                raise AddressError(f"no section [{where.section}][{where.section_nth}]")
+                raise AddressError(f"no section {visible(where.section)}[{where.section_nth}]")
             return replace(self, blocks=self.add_section(where.section)).set(where, value)
         index = indices[0]
         twins = [hit for hit in commented_hits(self.blocks, self.dialect, where) if hit.block == index]
@@ -151,7 +153,7 @@ class Editor:
         return (*ended[:-1], block, *self.blocks[index + 1 :])
 
     def _rewrite(self, hit: Hit, line: Line) -> tuple[Block, ...]:
-        self._check_encodable(f"{hit.section}/{line.key}", line.raw)
+        self._check_encodable(str(Where(hit.section, line.key)), line.raw)
         self._read_back(hit.section, line)
         return self._replace_line(hit, line.raw)
 
@@ -161,7 +163,7 @@ class Editor:
         found = [one for one in lines_of(block, self.dialect) if one.kind is not Kind.HEADER]
         if [(one.kind, one.key, one.value) for one in found] != [(line.kind, line.key, line.value)]:
             wanted = "a commented-out setting" if line.kind is Kind.COMMENTED else "that setting"
-            raise EditError(f"the line for {section}/{line.key} would not read back as {wanted}")
+            raise EditError(f"the line for {Where(section, line.key)} would not read back as {wanted}")
 
     def _replace_line(self, hit: Hit, raw: str) -> tuple[Block, ...]:
         block = self.blocks[hit.block]
@@ -185,7 +187,7 @@ class Editor:
         """Refuse to give settings below the marker line another section than those above it."""
         lines = lines_of(Block(header, segments), self.dialect)
         if any(line.kind not in (Kind.HEADER, Kind.BLANK, Kind.COMMENT) for line in lines):
-            raise EditError(f"psadmin's marker line stands between the settings of [{section_name(header)}]")
+            raise EditError(f"psadmin's marker line stands between the settings of [{visible(section_name(header))}]")
 
     def _ends_with_blank(self, block: Block) -> bool:
         lines = placement.placed_lines(block, self.dialect)

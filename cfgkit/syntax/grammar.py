@@ -27,10 +27,16 @@ NAME: Final = "psconfig"
 
 
 class Segment(NamedTuple):
-    """One token of the grammar: a run of trivia, or a line of another kind, with its line endings."""
+    """One token of the grammar: a run of trivia, or a line of another kind, with its line endings.
+
+    Its repr shows no text: there may be a password in it.
+    """
 
     type: str
     text: str
+
+    def __repr__(self) -> str:
+        return f"Segment({self.type}, {len(self.text)} characters)"
 
 
 class Block(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from cfgkit.display import visible
 from cfgkit.errors import AddressError
 from cfgkit.syntax.dialect import PLAIN
 from cfgkit.syntax.grammar import grammar
@@ -51,7 +52,7 @@ class Where:
     section_nth: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.section}/{self.key}"
+        return visible(f"{self.section}/{self.key}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -167,8 +168,8 @@ def _by_name(items: Sequence[T], name: str, name_of: Callable[[T], str]) -> list
 
 def _numbered(hits: list[Hit]) -> str:
     return ", ".join(
-        f"{hit.section}{_index(hit.section_nth, hits[0].section_nth != hits[-1].section_nth)}"
-        f"/{hit.line.key}{_index(hit.nth, hits[0].section_nth == hits[-1].section_nth)}"
+        f"{visible(hit.section)}{_index(hit.section_nth, hits[0].section_nth != hits[-1].section_nth)}"
+        f"/{visible(hit.line.key)}{_index(hit.nth, hits[0].section_nth == hits[-1].section_nth)}"
         for hit in hits
     )
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cfgkit.syntax.document import Document, Section
     from cfgkit.syntax.line import Line
 
+_OF_THE_LINE: Final = frozenset({"key-before-section", "indented-comment", "blank-round-equals"})
 _CONFLICT: Final = re.compile(r"<{7}|={7}|>{7}|\|{7}")
 
 
@@ -86,47 +87,31 @@ def _unreadable(section: Section, line: Line) -> Finding:
 def _in_setting(section: Section, line: Line) -> Iterator[Finding]:
     found = parts(Kind.SETTING, line.raw)
     key = visible(found.key)
-
-    def warning(rule: str, column: int, message: str, hint: str) -> Finding:
-        return Finding(rule, Severity.WARNING, line.number, column, section.name, found.key, message, hint)
-
+    places = []
     if not section.name:
-        yield warning(
-            "key-before-section",
-            found.key_start + 1,
-            f"{key} stands before the first section",
-            "move it below the header that it belongs to",
-        )
+        hint = "move it below the header that it belongs to"
+        places.append(("key-before-section", found.key_start, f"{key} stands before the first section", hint))
     if found.key[0] in ";#":
-        yield warning(
-            "indented-comment",
-            found.key_start + 1,
-            "a comment mark behind blanks is read as part of a key",
-            "move the mark to the line's start",
-        )
+        message = "a comment mark behind blanks is read as part of a key"
+        places.append(("indented-comment", found.key_start, message, "move the mark to the line's start"))
     if line.raw[found.key_end : found.value_start] != "=":
-        yield warning(
-            "blank-round-equals",
-            found.key_end + 1,
-            f"blanks round the = of {key}",
-            "psadmin's files have none",
-        )
-    bare = found.value.rstrip(" \t")
-    if bare != found.value:
-        yield warning(
-            "trailing-blank",
-            found.value_start + len(bare) + 1,
-            f"blanks at the end of {key}'s value",
-            "they belong to the value: take them off unless they are meant",
-        )
-    if visible(found.value) != found.value:
-        offset = next(n for n, char in enumerate(found.value) if visible(char) != char)
-        yield warning(
-            "control-character",
-            found.value_start + offset + 1,
-            f"a control or invisible character in {key}'s value",
-            "take it out unless it is meant",
-        )
+        message = f"blanks round the = of {key}"
+        places.append(("blank-round-equals", found.key_end, message, "psadmin's files have none"))
+    for rule, offset, message, hint in (*places, *_in_value(key, found.value)):
+        column = offset + 1 if rule in _OF_THE_LINE else found.value_start + offset + 1
+        yield Finding(rule, Severity.WARNING, line.number, column, section.name, found.key, message, hint)
+
+
+def _in_value(key: str, value: str) -> Iterator[tuple[str, int, str, str]]:
+    """Rule, offset in the value, message, hint."""
+    bare = value.rstrip(" \t")
+    if bare != value:
+        hint = "they belong to the value: take them off unless they are meant"
+        yield "trailing-blank", len(bare), f"blanks at the end of {key}'s value", hint
+    if visible(value) != value:
+        offset = next(n for n, char in enumerate(value) if visible(char) != char)
+        message = f"a control or invisible character in {key}'s value"
+        yield "control-character", offset, message, "take it out unless it is meant"
 
 
 def _duplicate_key(section: Section, before: Line, line: Line) -> Finding:

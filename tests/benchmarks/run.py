@@ -1,0 +1,227 @@
+"""Speed and memory, side by side in one run: medians of interleaved rounds, as ratios.
+
+    .venv/bin/python tests/benchmarks/run.py [--check]
+
+With --check a missed bar is exit code 1; without it the table is only printed, as CI's machines vary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import configparser
+import gc
+import io
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import iniparse
+from configupdater import ConfigUpdater
+
+from cfgkit.document import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).resolve().parents[2]
+FILE = ROOT / "fixtures" / "psappsrv" / "psappsrv.cfg"
+SCRIPTS = Path(sysconfig.get_path("scripts"))
+_MEMORY = """
+import sys
+from cfgkit.document import parse
+def resident():
+    return int(open("/proc/self/statm").read().split()[1]) * 4096
+parse(open(sys.argv[1], "rb").read())
+data = open(sys.argv[1], "rb").read() * 100
+before = resident()
+document = parse(data)
+for line in document.lines():
+    line.kind, line.key, line.value, line.number
+print((resident() - before) / len(data))
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    what: str
+    ours: str
+    theirs: str
+    ratio: float
+    bar: float | None
+
+    @property
+    def is_met(self) -> bool:
+        return self.bar is None or self.ratio <= self.bar
+
+
+def medians(rounds: int, *tasks: Callable[[], object]) -> list[float]:
+    """The median milliseconds of each task; the tasks take turns, so a busy moment meets all of them."""
+    times: list[list[float]] = [[] for _ in tasks]
+    for _ in range(rounds):
+        for found, task in zip(times, tasks, strict=True):
+            gc.collect()
+            started = time.perf_counter()
+            task()
+            found.append((time.perf_counter() - started) * 1000)
+    return [statistics.median(found) for found in times]
+
+
+def parsing() -> list[Row]:
+    data = FILE.read_bytes()
+    text = data.decode()
+
+    def ours() -> None:
+        parse(data).to_bytes()
+
+    def visiting() -> None:
+        document = parse(data)
+        document.to_bytes()
+        for line in document.lines():
+            _ = (line.kind, line.key, line.value, line.number)
+
+    def stdlib() -> None:
+        parser = configparser.RawConfigParser(strict=False, delimiters=("=",), comment_prefixes=(";", "#"))
+        parser.read_string(text)
+
+    def updater() -> None:
+        str(ConfigUpdater(strict=False).read_string(text))
+
+    def ini() -> None:
+        str(iniparse.INIConfig(io.StringIO(text)))
+
+    a, b, base, c, d = medians(40, ours, visiting, stdlib, updater, ini)
+    lines = text.count("\n")
+    return [
+        Row(f"parse {lines} lines and write back : configparser", f"{a:.2f} ms", f"{base:.2f} ms", a / base, 1.7),
+        Row("the same : ConfigUpdater", f"{a:.2f} ms", f"{c:.2f} ms", a / c, 1.0),
+        Row("the same : iniparse", f"{a:.2f} ms", f"{d:.2f} ms", a / d, 1.0),
+        crudini(a),
+        *augeas(a),
+        Row("the same, and visit every line : configparser", f"{b:.2f} ms", f"{base:.2f} ms", b / base, 3.0),
+    ]
+
+
+def crudini(ours: float) -> Row:
+    """crudini reads and writes the whole file; as a process, less the start of its interpreter and modules."""
+    program = str(SCRIPTS / "crudini")
+    with tempfile.TemporaryDirectory() as folder:
+        copy, empty = Path(folder) / "psappsrv.ini", Path(folder) / "empty.ini"
+        copy.write_bytes(FILE.read_bytes())
+        empty.write_bytes(b"")
+        idle, loaded = medians(
+            9,
+            lambda: quiet([program, "--set", str(empty), "A", "Key", "1"]),
+            lambda: quiet([program, "--set", str(copy), "Trace", "TraceSql", "1"]),
+        )
+    theirs = max(loaded - idle, 0.001)
+    return Row("the same : crudini", f"{ours:.2f} ms", f"{theirs:.2f} ms", ours / theirs, 1.0)
+
+
+def augeas(ours: float) -> list[Row]:
+    """Augeas as a process less its own start; only where it is installed."""
+    if shutil.which("augtool") is None:
+        return []
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "psappsrv.ini"
+        copy.write_bytes(FILE.read_bytes())
+        start = ["augtool", "-A", "-r", folder, "quit"]
+        load = ["augtool", "-A", "-r", folder, "--transform", "IniFile.lns_loose incl /psappsrv.ini", "quit"]
+        idle, loaded = medians(5, lambda: quiet(start), lambda: quiet(load))
+    return [
+        Row("the same : Augeas", f"{ours:.2f} ms", f"{loaded - idle:.2f} ms", ours / max(loaded - idle, 0.001), 1.0)
+    ]
+
+
+def growing() -> list[Row]:
+    data = FILE.read_bytes()
+    large = data * 100
+    small_ms, large_ms = medians(5, lambda: parse(data).to_bytes(), lambda: parse(large).to_bytes())
+    unique = b"".join(data.replace(b"\n[", b"\n[%dx" % number) for number in range(100))
+    document = parse(unique)
+    parse_ms, set_ms, add_ms = medians(
+        5,
+        lambda: parse(unique),
+        lambda: document.set("50xSMTP Settings", "SMTPPort", "587"),
+        lambda: document.set("50xSMTP Settings", "SMTPNew", "1"),
+    )
+    giant = parse(b"[A]\n" + b"".join(b"Key %d=value\n; comment\n" % number for number in range(180_000)))
+    giant_bytes = giant.to_bytes()
+    giant_ms, one_ms = medians(3, lambda: parse(giant_bytes), lambda: giant.set("A", "Key 90000", "new"))
+    memory = subprocess.run([sys.executable, "-c", _MEMORY, str(FILE)], capture_output=True, text=True, check=True)
+    grown = float(memory.stdout)
+    return [
+        Row("100 times the bytes (4 MB)", f"{large_ms:.0f} ms", f"{small_ms:.2f} ms", large_ms / small_ms, 120),
+        Row("memory after visiting 4 MB : input", f"{grown:.1f}x", "1x", grown, 10),
+        Row("one set on 4 MB : its parse", f"{set_ms:.2f} ms", f"{parse_ms:.0f} ms", set_ms / parse_ms, 0.02),
+        Row("one added setting on 4 MB : its parse", f"{add_ms:.2f} ms", f"{parse_ms:.0f} ms", add_ms / parse_ms, 0.02),
+        Row(
+            "one set in a section of 4 MB : its parse",
+            f"{one_ms:.0f} ms",
+            f"{giant_ms:.0f} ms",
+            one_ms / giant_ms,
+            None,
+        ),
+    ]
+
+
+def hostile() -> list[Row]:
+    rows = []
+    for name, line in (("blanks", b"x%s\n"), ("=", b"Key%s\n"), ("[", b"%s\n"), ("leading blanks", b"%sKey=1\n")):
+        char = {"=": b"=", "[": b"["}.get(name, b" ")
+        small, large = (b"[A]\n" + (line % (char * size)) * 20 for size in (2000, 8000))
+
+        def visit(data: bytes) -> None:
+            for found in parse(data).lines():
+                _ = (found.key, found.value)
+
+        low, high = medians(15, lambda small=small: visit(small), lambda large=large: visit(large))
+        rows.append(Row(f"lines of 8,000 {name} : of 2,000", f"{high:.2f} ms", f"{low:.2f} ms", high / low, 6.0))
+    return rows
+
+
+def starting() -> list[Row]:
+    """Whole processes, with the bytecode that an installation has; tables and all in a cache of their own."""
+    compileall.compile_dir(ROOT / "cfgkit", quiet=2)
+    ours = [str(SCRIPTS / "cfgkit"), "get", str(FILE), "SMTP Settings/SMTPServer"]
+    theirs = [str(SCRIPTS / "crudini"), "--get", str(FILE), "SMTP Settings", "SMTPServer"]
+    floor = [sys.executable, "-c", "import lark, click"]
+    with tempfile.TemporaryDirectory() as cache:
+        env = {**os.environ, "XDG_CACHE_HOME": cache}
+        first, second = medians(1, lambda: quiet(ours, env), lambda: quiet(theirs))
+        a, b, c = medians(25, lambda: quiet(ours, env), lambda: quiet(theirs), lambda: quiet(floor))
+    return [
+        Row("cfgkit get : crudini --get, processes", f"{a:.0f} ms", f"{b:.0f} ms", a / b, 1.8),
+        Row("of which lark and click alone", f"{c:.0f} ms", f"{b:.0f} ms", c / b, None),
+        Row("the very first run, without tables", f"{first:.0f} ms", f"{second:.0f} ms", first / second, None),
+    ]
+
+
+def quiet(command: list[str], env: dict[str, str] | None = None) -> None:
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--check", action="store_true", help="exit 1 if a bar is missed")
+    wanted = options.parse_args()
+    rows = [*parsing(), *growing(), *hostile(), *starting()]
+    width = max(len(row.what) for row in rows)
+    print(f"{'what':<{width}}  {'this':>9}  {'that':>9}  {'ratio':>7}  {'bar':>6}")
+    for row in rows:
+        bar = "" if row.bar is None else f"{row.bar:g}"
+        mark = "" if row.is_met else "  MISSED"
+        print(f"{row.what:<{width}}  {row.ours:>9}  {row.theirs:>9}  {row.ratio:>7.3f}  {bar:>6}{mark}")
+    return int(wanted.check and not all(row.is_met for row in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
