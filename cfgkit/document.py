@@ -160,11 +160,11 @@ class Settings(Mapping[str, str | Secret]):
         return Secret(found.value) if self.document.is_secret(self.section, found.key) else found.value
 
     def __iter__(self) -> Iterator[str]:
+        sections = self.document.sections
         folded = self.section.casefold()
-        keys = (
-            e.key for one in self.document.sections if one.name.casefold() == folded for e in one.settings() if e.live
-        )
-        return iter(dict.fromkeys(keys))
+        named = [one for one in sections if one.name == self.section]
+        named = named or [one for one in sections if one.name.casefold() == folded]
+        return iter(dict.fromkeys(entry.key for one in named for entry in one.settings() if entry.live))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -57,9 +57,7 @@ def test_a_mail_goes_through_all_stages_in_upper_case_verbs(
     assert server.data.startswith(b"From: ps@example.com\r\nTo: a@example.com\r\n")
 
 
-def test_the_server_s_words_are_in_the_stages(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
+def test_the_server_s_words_are_in_the_stages(scripted: Callable[..., ScriptedServer], settings: MakeSettings) -> None:
     with scripted() as server:
         report = run(settings, server.port)
     words = {result.stage: result.step.message for result in report.attempts[0].stages}
@@ -241,12 +239,8 @@ def test_each_stage_has_its_own_time(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(dialogue, "STAGE_SECONDS", 1.0)
-    slow = {
-        verb: say(words, after=0.3) for verb, words in {"MAIL": b"250 ok\r\n", "RCPT": b"250 ok\r\n"}.items()
-    }
-    with scripted(
-        greeting=say(b"220 hi\r\n", after=0.3), EHLO=say(b"250 hi\r\n", after=0.3), **slow
-    ) as server:
+    slow = {verb: say(words, after=0.3) for verb, words in {"MAIL": b"250 ok\r\n", "RCPT": b"250 ok\r\n"}.items()}
+    with scripted(greeting=say(b"220 hi\r\n", after=0.3), EHLO=say(b"250 hi\r\n", after=0.3), **slow) as server:
         assert run(settings, server.port).ok
     with scripted(MAIL=say(b"250 late\r\n", after=1.5)) as server:
         report = run(settings, server.port)
@@ -264,9 +258,7 @@ def test_trouble_at_quit_is_a_note_and_the_mail_is_delivered(
         assert report.ok
 
 
-def test_an_answer_without_an_end_is_cut_off(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
+def test_an_answer_without_an_end_is_cut_off(scripted: Callable[..., ScriptedServer], settings: MakeSettings) -> None:
     for endless in (b"2" * 100_000, b"250-x\r\n" * 100_000):
         with scripted(EHLO=endless) as server:
             report = run(settings, server.port)
@@ -308,9 +300,7 @@ def test_a_stage_that_fails_before_the_asked_one_is_a_failed_test(
     assert not report.ok
 
 
-def big_message(
-    settings: MakeSettings, address: Address, seconds: float
-) -> tuple[AttemptOutcome, str | None]:
+def big_message(settings: MakeSettings, address: Address, seconds: float) -> tuple[AttemptOutcome, str | None]:
     """An attempt with a message that no socket buffer holds."""
     server = plan(settings(address.port)).primary
     assert server is not None

@@ -22,9 +22,7 @@ def options(**others: Any) -> mail.TestOptions:
     return mail.TestOptions(**{"file": "psappsrv.cfg", "to": ("a@example.com",), **others})
 
 
-def test_json_has_exactly_the_contract_s_shape(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
+def test_json_has_exactly_the_contract_s_shape(scripted: Callable[..., ScriptedServer], settings: MakeSettings) -> None:
     with scripted(RCPT=b"550 5.7.1 no relaying\r\n") as server:
         shape = mail.as_json(mail.run_test(settings(server.port), options()))
     assert list(shape) == [
@@ -38,9 +36,7 @@ def test_json_has_exactly_the_contract_s_shape(
     assert attempt["server"] == "primary"
     assert (attempt["host"], attempt["port"]) == ("127.0.0.1", server.port)
     stages = {stage["stage"]: stage for stage in attempt["stages"]}
-    assert all(
-        list(stage) == ["stage", "outcome", "milliseconds", "class", "message"] for stage in stages.values()
-    )
+    assert all(list(stage) == ["stage", "outcome", "milliseconds", "class", "message"] for stage in stages.values())
     assert stages["rcpt"]["outcome"] == "failed"
     assert stages["rcpt"]["class"] == "relay-denied"
     assert stages["rcpt"]["message"] == "550 5.7.1 no relaying"
@@ -56,9 +52,7 @@ def test_json_has_exactly_the_contract_s_shape(
     assert json.loads(json.dumps(shape)) == shape
 
 
-def test_a_test_that_stopped_has_no_code(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
+def test_a_test_that_stopped_has_no_code(scripted: Callable[..., ScriptedServer], settings: MakeSettings) -> None:
     with scripted() as server:
         report = mail.run_test(settings(server.port), options(stop_after=mail.Stage.EHLO))
     shape = mail.as_json(report)

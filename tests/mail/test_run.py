@@ -149,9 +149,7 @@ def test_a_dead_first_address_is_the_end_though_another_one_lives(
         (None, "dns"),
     ],
 )
-def test_a_name_without_an_address_fails_at_resolve(
-    settings: MakeSettings, raised: OSError | None, fault: str
-) -> None:
+def test_a_name_without_an_address_fails_at_resolve(settings: MakeSettings, raised: OSError | None, fault: str) -> None:
     def resolver(*_: object) -> Sequence[Address]:
         if raised is not None:
             raise raised
@@ -172,9 +170,7 @@ def test_the_time_of_the_whole_test_covers_both_servers(
     assert [attempt.outcome for attempt in report.attempts] == ["not-available", "not-available"]
 
 
-@pytest.mark.parametrize(
-    ("helo", "told"), [("", "app01.example.com"), ("other.example.com", "other.example.com")]
-)
+@pytest.mark.parametrize(("helo", "told"), [("", "app01.example.com"), ("other.example.com", "other.example.com")])
 def test_the_ehlo_name_is_the_file_s_unless_one_is_given(
     scripted: Callable[..., ScriptedServer], settings: MakeSettings, helo: str, told: str
 ) -> None:

@@ -59,9 +59,7 @@ def test_the_code_is_that_of_the_first_line_and_the_last_line_has_no_hyphen(
         pytest.param(b"\xd9\xa2\xd9\xa5\xd9\xa0 ok\r\n", Loss.MALFORMED, id="arabic digits"),
         pytest.param(b"2" * (MAX_LINE + 1), Loss.TOO_LONG, id="a line without end"),
         pytest.param(b"250 " + b"x" * MAX_LINE + b"\r\n", Loss.TOO_LONG, id="a long line"),
-        pytest.param(
-            (b"250-" + b"x" * 1000 + b"\r\n") * (MAX_REPLY // 1000 + 1), Loss.TOO_LONG, id="many lines"
-        ),
+        pytest.param((b"250-" + b"x" * 1000 + b"\r\n") * (MAX_REPLY // 1000 + 1), Loss.TOO_LONG, id="many lines"),
     ],
 )
 def test_what_is_no_reply_is_a_loss(ends: tuple[Wire, socket.socket], sent: bytes, loss: Loss) -> None:
