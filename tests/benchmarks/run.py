@@ -21,6 +21,7 @@ import sysconfig
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,7 +184,7 @@ def hostile() -> list[Row]:
             for found in parse(data).lines():
                 _ = (found.key, found.value)
 
-        low, high = medians(15, lambda small=small: visit(small), lambda large=large: visit(large))
+        low, high = medians(15, partial(visit, small), partial(visit, large))
         rows.append(Row(f"lines of 8,000 {name} : of 2,000", f"{high:.2f} ms", f"{low:.2f} ms", high / low, 6.0))
     return rows
 

@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import scanner
@@ -17,7 +18,10 @@ from edits import edits
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfgkit import AddressError, Document, EditError, parse
+from cfgkit import AddressError, EditError, parse
+
+if TYPE_CHECKING:
+    from cfgkit import Document
 
 FILES = strategies.files().map(parse)
 

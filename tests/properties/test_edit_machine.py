@@ -10,10 +10,12 @@ from edits import assert_canonical, assert_same_newlines
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from cfgkit import Document, EditError, parse
+from cfgkit import EditError, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from cfgkit import Document
 
 SECTIONS = st.sampled_from(("Startup", "SMTP Settings", "PSTOOLS", "PSBRKDSP_NEW", "Own", "Odd[2"))
 KEYS = st.sampled_from(("SMTPServer", "SMTPPort", "UserPswd", "Log/Output Directory", "Key[2]", "log_severity_level"))
@@ -99,7 +101,7 @@ class EditMachine(RuleBasedStateMachine):
             self.document = self.document.comment_out(section, entry[0])
         except EditError:
             commented = scanner.scan_text(f"[{section}]\n;{entry[0]}={entry[1]}")[-1]
-            assert commented.kind == "comment"  # noqa: PT017 - refused only where it would read as prose
+            assert commented.kind == "comment"
             return
         self.model[section][place] = (entry[0], entry[1], False)
 
@@ -112,7 +114,7 @@ class EditMachine(RuleBasedStateMachine):
             try:
                 self.document = self.document.uncomment(section, entry[0])
             except EditError:
-                assert self.document is before  # noqa: PT017 - the refusal is what is asked for
+                assert self.document is before
                 return
             raise AssertionError("a key became live twice")
         self.document = self.document.uncomment(section, entry[0])

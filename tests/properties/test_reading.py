@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import scanner
 import strategies
@@ -10,7 +12,9 @@ from hypothesis import strategies as st
 
 from cfgkit import parse
 from cfgkit.syntax import Document as PlainDocument
-from cfgkit.syntax import Line
+
+if TYPE_CHECKING:
+    from cfgkit.syntax import Line
 
 BOMS = (b"", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 

@@ -67,8 +67,8 @@ FORMS = (
     "{key}={value}", "  {key} = {value}", "\t{key}\t=\t{value} ", ";{key}={value}", "#{key}={value}", "; {key} = {value}",
     ";;{key}={value}", "; the {key} is: {value}", ";For example: {key}={value}", "  ;{key}={value}", "{key} {value}",
     "[{key}={value}", "<<<<<<< {key}={value}", "JavaVM Options=-D{key}={value} -Xmx1m", "Note=\"-Da.{key}.x='{value}'\"",
-    "a=x;{key}={value};y", "Url=https://me:{value}@host/x", "a={key}={value}", ";JavaVM Options=-Dx.{key}=\"a {value} b\"",
-    "A=1 -D{key}=\"x\\\" {value}\" -Xmx1", "A=\"-D{key}=x {value}\"", "=-D{key}={value}", "[x]{key}={value}",
+    "a=x;{key}={value};y", "Url=https://me:{value}@host/x", "a={key}={value}", ';JavaVM Options=-Dx.{key}="a {value} b"',
+    'A=1 -D{key}="x\\" {value}" -Xmx1', 'A="-D{key}=x {value}"', "=-D{key}={value}", "[x]{key}={value}",
 )  # fmt: skip
 
 

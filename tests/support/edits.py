@@ -9,9 +9,10 @@ import scanner
 import strategies
 from hypothesis import strategies as st
 
-from cfgkit import Document, parse
+from cfgkit import parse
 
 if TYPE_CHECKING:
+    from cfgkit import Document
     from cfgkit.syntax import Entry
 
 

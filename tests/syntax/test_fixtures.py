@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 import scanner
 
-from cfgkit import Document, load, parse
+from cfgkit import load, parse
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cfgkit import Document
 
 
 def test_every_fixture_is_given_back_byte_for_byte(fixture_files: tuple[Path, ...]) -> None:

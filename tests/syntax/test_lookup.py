@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 import strategies
 from hypothesis import given
 
-from cfgkit import AddressError, Document, parse
+from cfgkit import AddressError, parse
 from cfgkit.syntax.lookup import Where
+
+if TYPE_CHECKING:
+    from cfgkit import Document
 
 DOUBLES = parse(b"top=0\n[S]\nKey=1\nkey=2\nKey=3\n;Off=4\n;Off=5\n[s]\nKey=6\n[S]\nKey=7\nOther=8\n")
 LITERAL = parse(b"[S[2]]\n[S[2]\nKey[3]=a\nKey=b\nKey=c\nLog/Out=d\n[T]\nKey=e\n")
