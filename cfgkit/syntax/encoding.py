@@ -70,16 +70,20 @@ def _exact(data: bytes, name: str) -> str | None:
 
 
 def _decode_as(data: bytes, wanted: str) -> tuple[str, Encoding]:
+    import warnings  # noqa: PLC0415 - only where an encoding is asked for
+
     name = _ALIASES.get(wanted.lower(), wanted.lower())
     bom = next((mark for mark, owner in _BOMS if owner == name and data.startswith(mark)), b"")
     encoding = Encoding(name, bom)
     try:
-        text = data[len(bom) :].decode(name)
-        if encoding.encode(text) == data:
-            return text, encoding
+        # A codec that warns of the bytes is not one for them.
+        with warnings.catch_warnings(action="error"):
+            text = data[len(bom) :].decode(name)
+            if encoding.encode(text) == data:
+                return text, encoding
     except LookupError:
         raise InputError(f"unknown encoding {wanted!r}", help="name a codec of Python's, such as cp1252") from None
-    except (UnicodeError, ValueError, TypeError):
+    except (UnicodeError, ValueError, TypeError, Warning):
         pass
     raise InputError(
         f"the bytes are not exactly {wanted}",

@@ -307,3 +307,14 @@ def test_create_never_replaces_a_file(target: Path) -> None:
 def test_reprs_show_no_content(target: Path) -> None:
     snapshot = read(target)
     assert "example" not in repr(snapshot) + repr(Rewrite(snapshot, NEW))
+
+
+def test_a_read_only_file_system_leaves_the_old_file_whole(small_disk: Path) -> None:
+    path = small_disk / "psappsrv.cfg"
+    path.write_bytes(OLD)
+    snapshot = read(path)
+    subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
+    for in_place in (False, True):
+        with pytest.raises(StoreError, match="read-only file system"):
+            save(Rewrite(snapshot, NEW), in_place=in_place)
+    assert path.read_bytes() == OLD

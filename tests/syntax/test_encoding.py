@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import strategies
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cfgkit import EditError, InputError, parse
@@ -60,6 +60,7 @@ def test_an_encoding_that_loses_bytes_is_refused(wanted: str) -> None:
         parse(b"\xff\x00\x80", encoding=wanted)
 
 
+@example(b"\\=", "unicode_escape")
 @given(
     data=strategies.data,
     wanted=st.sampled_from(
