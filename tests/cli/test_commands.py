@@ -265,7 +265,7 @@ def test_the_editor_refuses_without_a_terminal_and_names_its_twins(cfgkit: Runne
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["gte"], "No such command 'gte'"),
+        (["gte"], "No such command 'gte'. Did you mean 'get'?"),
         (["get", "x.cfg"], "Missing argument"),
         (["get", "missing.cfg", "A/b"], "missing.cfg: no such file or directory"),
         (["get", "psappsrv.cfg", "no-slash"], "is no SECTION/KEY"),
