@@ -12,6 +12,7 @@ from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import source
 from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option
+from cfgkit.compare import in_words
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError, ProtectedError
 from cfgkit.store import Rewrite, find_domains, load_config, save_all
@@ -170,30 +171,7 @@ def _table(one: Edited, done: Saved | None) -> list[str]:
     count = len(one.changes)
     backup = f", backup {visible(done.backup.path.name)}" if done and done.backup else ""
     lines = [f"{name}: {count} change{'' if count == 1 else 's'}{backup}"]
-    effects: dict[str, int] = {}
-    for change in one.changes:
-        effect = one.new.effect(change.section, change.key)
-        lines.append(f"  {_drawn(one.new, change)}  ({effect.effect}, {effect.certainty})")
-        effects[effect.effect] = effects.get(effect.effect, 0) + 1
-    counted = ", ".join(f"{number} {effect}" for effect, number in effects.items())
-    return [*lines, f"  effect: {counted}"]
-
-
-def _drawn(document: Document, change: Change) -> str:
-    place = f"[{visible(change.section)}] {visible(change.key)}".rstrip()
-    before, after = (
-        None if text is None else document.mask(change.section, change.key, text)
-        for text in (change.before, change.after)
-    )
-    return {
-        "set": f"{place}: {before} -> {after}",
-        "add": f"{place}: added, {after}",
-        "remove": f"{place}: taken out, was {before}",
-        "comment": f"{place}: commented out, was {before}",
-        "uncomment": f"{place}: live now, {after}",
-        "add-section": f"{place}: section added",
-        "remove-section": f"{place}: section taken out",
-    }[change.kind]
+    return [*lines, *(f"  {line}" for line in in_words(one.new, one.changes))]
 
 
 def _as_json(one: Edited, done: Saved) -> dict[str, Any]:

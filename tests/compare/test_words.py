@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from cfgkit import parse
+from cfgkit.compare import in_words
+
+
+def test_each_change_says_what_and_when_and_shows_no_secret() -> None:
+    old = parse(b"[Domain Settings]\nLogFence=3\n[SMTP Settings]\nSMTPPort=25\nSMTPTrace=1\nSMTPUserPassword=hunter2\n")
+    new = old.set("SMTP Settings", "SMTPPort", "587\x1b").comment_out("SMTP Settings", "SMTPTrace")
+    new = (
+        new.set("SMTP Settings", "SMTPUserPassword", "geheim")
+        .set("Own", "Key", "1")
+        .remove("Domain Settings", "LogFence")
+    )
+    assert in_words(new, old.changes(new)) == [
+        "[Own]: section added  (unknown, assumed)",
+        "[Domain Settings] LogFence: taken out, was 3  (dynamic-if-allowed, template)",
+        "[SMTP Settings] SMTPPort: 25 -> 587\\e  (dynamic, assumed)",
+        "[SMTP Settings] SMTPTrace: commented out, was 1  (reboot, documented)",
+        "[SMTP Settings] SMTPUserPassword: ******** -> ********  (dynamic, assumed)",
+        "[Own] Key: added, 1  (unknown, assumed)",
+        "effect: 1 dynamic-if-allowed, 2 dynamic, 1 reboot, 1 unknown",
+    ]
+
+
+def test_no_change_needs_no_words() -> None:
+    document = parse(b"[A]\nKey=1\n")
+    assert in_words(document, document.changes(document)) == []
