@@ -127,19 +127,36 @@ def crudini(ours: float) -> Row:
     return Row("the same : crudini", f"{ours:.2f} ms", f"{theirs:.2f} ms", ours / theirs, 1.0)
 
 
+# Its stock INI lenses refuse the file, so it gets a lens made for it.
+_LENS = r"""
+module Bench =
+  let eol = del "\n" "\n"
+  let comment = [ label "#comment" . store /[;#][^\n]*/ . eol ]
+  let empty = [ label "#empty" . del /[ \t]*\n/ "\n" ]
+  let value = [ label "value" . store /[^\n]+/ ]
+  let entry = [ label "key" . store /[^;#[ \t\n=][^=\n]*/ . del "=" "=" . value? . eol ]
+  let header = del "[" "[" . store /[^]\n]+/ . del /][ \t]*\n/ "]\n"
+  let section = [ label "section" . header . (entry | comment | empty)* ]
+  let lns = (entry | comment | empty)* . section*
+"""
+
+
 def augeas(ours: float) -> list[Row]:
-    """Augeas as a process less its own start; only where it is installed."""
+    """Augeas as a process, less its own start and the compiling of the lens; only where it is installed."""
     if shutil.which("augtool") is None:
         return []
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "psappsrv.ini"
-        copy.write_bytes(FILE.read_bytes())
-        start = ["augtool", "-A", "-r", folder, "quit"]
-        load = ["augtool", "-A", "-r", folder, "--transform", "IniFile.lns_loose incl /psappsrv.ini", "quit"]
-        idle, loaded = medians(5, lambda: quiet(start), lambda: quiet(load))
-    return [
-        Row("the same : Augeas", f"{ours:.2f} ms", f"{loaded - idle:.2f} ms", ours / max(loaded - idle, 0.001), 1.0)
-    ]
+        (Path(folder) / "bench.aug").write_text(_LENS)
+        (Path(folder) / "empty.ini").write_bytes(b"")
+        (Path(folder) / "psappsrv.ini").write_bytes(FILE.read_bytes())
+        start = ["augtool", "-A", "-I", folder, "-r", folder]
+        idle, loaded = medians(
+            15,
+            lambda: quiet([*start, "--transform", "Bench.lns incl /empty.ini", "quit"]),
+            lambda: quiet([*start, "--transform", "Bench.lns incl /psappsrv.ini", "quit"]),
+        )
+    theirs = max(loaded - idle, 0.001)
+    return [Row("the same, reading only : Augeas, own lens", f"{ours:.2f} ms", f"{theirs:.2f} ms", ours / theirs, 1.0)]
 
 
 def growing() -> list[Row]:
