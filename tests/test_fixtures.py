@@ -13,33 +13,63 @@ if TYPE_CHECKING:
 LIVE: Final = re.compile(rb"^[^;#\[=\s][^=\r\n]*=", re.MULTILINE)
 MARKER: Final = b"\n;_@_APSRV  "
 HAZARDS: Final = {
-    "crlf": rb"\r\n",
-    "mixed-newlines": rb"\r\n[^\r]*[^\r]\n",
-    "lone-cr": rb"\r[^\n]",
-    "no-final-newline": rb"[^\r\n]\Z",
-    "utf8-bom": rb"\A\xef\xbb\xbf\[",
-    "utf16le-bom-crlf": rb"\A\xff\xfe\[\x00",
-    "utf16be-bom": rb"\A\xfe\xff\x00\[",
+    "address-look-alike": rb"\n\[A b\]\nKey\[2\]=",
+    "banner-above-next": rb"\n;=+\n; [^\n]+\n;=+\n\[C\]\n",
+    "blank-line-unended": rb"\n +\Z",
+    "blanks-8000": rb"\nx {8000,}\n {8000,}",
+    "blanks-round-equals": rb"\nKey = 1\nOther\t=\t2\n",
     "bom-only": rb"\A\xef\xbb\xbf\Z",
-    "latin1-byte": rb"\xfc",
-    "cp1252": rb"\x80",
-    "nul-byte": rb"\x00",
-    "unicode-line-breaks": rb"\xc2\x85.*\x0c.*\x0b.*\xe2\x80\xa8",
-    "duplicate-key": rb"\nKey=1\n.*\nKey=2\n",
-    "duplicate-section": rb"\[A b\].*\[A b\]",
-    "key-before-first-section": rb"\AStray=1\n",
-    "unclosed-header": rb"\A\[A b\n",
-    "empty-file": rb"\A\Z",
-    "very-long-line": rb"x{20000}",
-    "blanks-8000": rb" {8000}",
     "brackets-8000": rb"\[{8000}",
-    "equals-8000": rb"={8000}",
+    "cfx-template": rb"\A;< .*\n;; option\(",
+    "colon-in-key": rb"\nKey: with colon=",
+    "comment-after-header": rb"\A\[A b\] ; ",
     "conflict-marks": rb"<{7} .*\|{7} .*={7}\n.*>{7} ",
     "control-characters": rb"\x1b\[.*\x07",
-    "markup": rb"\[/usr/local\]",
-    "right-to-left": rb"\xe2\x80\xae",
-    "cfx-template": rb"\n;; option\(",
+    "cp1252": rb"\x93.*\x94.*\x80",
+    "cr-and-crlf": rb"\A\[A b\]\r[^\n].*\r\n.*\r\r\n",
+    "crlf": rb"\A(?:[^\r\n]*\r\n)+\Z",
+    "crlf-no-final-newline": rb"\A(?:[^\r\n]*\r\n)+[^\r\n]+\Z",
+    "duplicate-key": rb"\nKey=1\n.*\nKey=2\n",
+    "duplicate-key-other-case": rb"\nKey=1\nKEY=2\n",
+    "duplicate-section": rb"\[A b\].*\[A b\]",
+    "empty-file": rb"\A\Z",
+    "empty-header": rb"\A\[\]\n",
+    "empty-key": rb"\n=value\n +=value\n",
+    "empty-section": rb"\A\[A b\]\n\n\[C\]\n;",
+    "empty-value": rb"\nKey=\nOther= +\n",
+    "equals-8000": rb"={8000}",
+    "garbage-line": rb"\n[a-z ]+\nOther=",
+    "indented-comment": rb"\n +;Key=1\n +# ",
+    "indented-line": rb"\n +Key=1\n\tOther=2\n",
+    "key-before-first-section": rb"\AStray=1\n",
+    "latin1-byte": rb"\xfc",
+    "lf": rb"\A(?:[^\r\n]*\n)+\Z",
+    "live-and-commented": rb"\n;SMTPPort=\d+\nSMTPPort=\d+\n#SMTPServer=",
+    "lone-cr": rb"\A(?:[^\r\n]*\r)+\Z",
+    "marker-inside-section": rb"\nMin Instances=1\n;_@_APSRV  [^\n]+\nMax Instances=",
+    "markup": rb"\[/usr/local\].*\[red\]x",
     "messaging-servers": rb"\[PSPUBHND_PAYROLL\].*;_@_APSRV.*\[SMTP Settings\]",
+    "mixed-newlines": rb"\r\n[^\r]*[^\r]\n",
+    "no-final-newline": rb"\A(?:[^\r\n]*\n)+[^\r\n]+\Z",
+    "nul-byte": rb"=a\x00b\n\x00\n",
+    "only-comments": rb"\A(?:[;#][^\n]*\n)+\Z",
+    "only-newlines": rb"\A\n+\Z",
+    "percent": rb"%PS_HOME%.*%%TEMP%%\nKey%=",
+    "prose-look-alikes": rb"\n;For example: JavaVM Options=.*\n;set \"Proxy Host=\".*\nJavaVM Options=\n",
+    "quotes": rb'"A,B=C","D;E"\nOpen="\n',
+    "right-to-left": rb"\xe2\x80\xae",
+    "semicolon-hash-equals": rb";c:\\b # c = d ; e\n",
+    "shift-jis": rb"\x83\x81\x81\[\x83\x8b",
+    "trailing-blanks": rb"=1 +\nOther=2\t\n",
+    "trailing-blanks-in-header": rb"\A\[A b\] +\t\n",
+    "unclosed-header": rb"\A\[A b\n",
+    "unicode-line-breaks": rb"a\xc2\x85b.*a\x0cb.*a\x0bb.*\n\xc2\x85\n\x0c\n\x0b\n\xe2\x80\xa8\n",
+    "utf16-odd-bytes": rb"\A\xff\xfe(?:..)*.\Z",
+    "utf16be-bom": rb"\A\xfe\xff\x00\[(?:..)*\x00\n\Z",
+    "utf16le-bom-crlf": rb"\A\xff\xfe\[\x00(?:..)*\r\x00\n\x00\Z",
+    "utf8-bom": rb"\A\xef\xbb\xbf\[",
+    "very-long-line": rb"x{20000}",
+    "wide-characters": rb"\A\[\xe4\xb8\xad.*=\xf0\x9f",
 }
 
 
@@ -79,6 +109,29 @@ def test_every_smtp_key_is_there_once(repo: Path) -> None:
     data = (repo / "fixtures" / "every-smtp-key" / "psappsrv.cfg").read_bytes()
     keys = re.findall(rb"^(SMTP\w+)=", data, re.MULTILINE)
     assert len(keys) == len(set(keys)) == 66
+
+
+def test_the_trio_differs_as_its_table_says(repo: Path) -> None:
+    dev, tst, prd = (
+        (repo / "fixtures" / "trio" / name / "psappsrv.cfg").read_bytes() for name in ("dev", "tst", "prd")
+    )
+    assert dev.count(b"\nLogFence=") == 2
+    assert tst.count(b"\nLogFence=") == prd.count(b"\nLogFence=") == 1
+    assert b"\n;AETFileSize=" in tst
+    assert b"\nAETFileSize=" not in tst
+    assert dev.index(b"\n[PSQCKSRV]") < dev.index(b"\n[PSQRYSRV]")
+    assert tst.index(b"\n[PSQRYSRV]") < tst.index(b"\n[PSQCKSRV]")
+    assert b"\n[PSPPMSRV]" in prd
+    assert b"\n[PSPPMSRV]" not in dev + tst
+    assert b"DumpManagerObjectsAtCrash=" in dev
+    assert b"DumpManagerObjectsAtCrash=" not in prd
+    for key in (b"DBName", b"UserPswd", b"ConnectPswd", b"DomainConnectionPwd", b"SMTPServer", b"SMTPSender"):
+        assert len({re.search(rb"\n" + key + rb"=(.+)\n", data)[1] for data in (dev, tst, prd)}) == 3, key  # type: ignore[index]
+    assert [data.count(MARKER) for data in (dev, tst, prd)] == [1, 1, 1]
+
+
+def test_no_awkward_file_is_without_its_hazard(fixture_files: tuple[Path, ...]) -> None:
+    assert {path.stem for path in fixture_files if path.parent.name == "awkward"} == set(HAZARDS)
 
 
 @pytest.mark.parametrize("name", HAZARDS)

@@ -75,6 +75,10 @@ def for_section_below(block: Block, dialect: Dialect, *, last: bool) -> Spot:
             spot = lines[index].after
             lines = lines[index + 1 :]
             break
+    else:
+        # A file of comments and blanks only: what stands there stays above the first header.
+        if last and not block.header and lines:
+            return lines[-1].after
     clinging = spot
     for line in lines:
         if line.kind is not Kind.COMMENT:
