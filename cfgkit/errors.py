@@ -3,6 +3,7 @@
     CfgkitError
     ├── EditError            (ValueError)  an edit that can't be made; the Document is unchanged
     ├── AddressError         (ValueError)  a SECTION/KEY that names nothing, or more than one thing
+    ├── RefusedError         (ValueError)  a value that its setting's type refuses; nothing is written
     ├── InputError           (ValueError)  a file, YAML text or option that can't be read as what it should be
     ├── StoreError           (OSError)     reading or writing a file; the old bytes are whole
     │   ├── ChangedOnDiskError             the file changed since it was read
@@ -59,6 +60,10 @@ class AddressError(CfgkitError, ValueError):
 
 class InputError(CfgkitError, ValueError):
     """A file, a YAML text or an option that can't be read as what it should be."""
+
+
+class RefusedError(CfgkitError, ValueError):
+    """A value that its setting's type refuses; nothing is written."""
 
 
 class StoreError(CfgkitError, OSError):

@@ -5,6 +5,7 @@
 | grammar   | the Lark grammar at work: text -> blocks of segments                     |
 | line      | a physical line, as what it is                                           |
 | encoding  | bytes <-> text, exactly                                                  |
+| collector | Python's cyclic collector, out of the way of a parse                      |
 | dialect   | what a program that reads the files knows beyond their syntax, as a value |
 | lookup    | finding settings by name                                                 |
 | placement | where a new line goes                                                    |

@@ -35,6 +35,8 @@ class Dialect:
     section_order: Callable[[Collection[str]], tuple[str, ...]] = _no_order
     #: How the names of the sections begin that are appended above the marker line.
     above_marker: tuple[str, ...] = ()
+    #: What the program knows of the settings' meaning: carried along with a Document, never looked into here.
+    meaning: object = None
 
     def is_setting(self, section: str, key: str) -> bool:
         """Whether `;key=` in that section is a commented-out setting rather than prose."""

@@ -14,10 +14,10 @@ from cfgkit.syntax.dialect import PLAIN
 from cfgkit.syntax.encoding import PLAIN_UTF8, count_lines, decode, newline_of
 from cfgkit.syntax.grammar import grammar, last_piece
 from cfgkit.syntax.line import Kind, section_name
-from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits
+from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits, named_lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.edit import Editor
@@ -81,6 +81,18 @@ class Document:
             lines = lines_of(block, self.dialect, number)
             yield from lines
             number += len(lines)
+
+    def named_lines(self) -> Iterator[Line]:
+        """Every line but comments and blank ones, in file order: in less time than `lines` takes."""
+        number = 1
+        for block in self.blocks:
+            lines, number = named_lines_of(block, self.dialect, number)
+            yield from lines
+
+    @property
+    def section_names(self) -> tuple[str, ...]:
+        """The names of the sections in file order, duplicates included; without the lines before the first header."""
+        return tuple([section_name(block.header) for block in self.blocks[1:]])
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -199,6 +211,14 @@ class Document:
         """
         return self._edited(self._editor().rename_key(Where(section, key, nth, section_nth), new_key))
 
+    def respelled(self, texts: Mapping[int, str]) -> Self:
+        """Write live settings' lines anew, by line number; keys and line endings stay.
+
+        Raises:
+            EditError: a text would not read back as a setting of the same key, or can't be written.
+        """
+        return self._edited(self._editor().respell(texts)) if texts else self
+
     def add_section(self, name: str) -> Self:
         """Add an empty section where the dialect's order has it, else behind the last one.
 
@@ -245,7 +265,7 @@ class Section:
     def settings(self) -> Iterator[Entry]:
         """Its live and commented-out settings, in file order."""
         seen: dict[tuple[str, bool], int] = {}
-        for line in self.lines():
+        for line in named_lines_of(self.block, self.dialect, self.number)[0]:
             if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
                 live = line.kind is Kind.SETTING
                 seen[line.key, live] = nth = seen.get((line.key, live), 0) + 1

@@ -19,6 +19,8 @@ from cfgkit.syntax.lookup import Where, block_indices, commented_hits, lines_of,
 from cfgkit.syntax.placement import Spot
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.encoding import Encoding
     from cfgkit.syntax.lookup import Hit
@@ -80,6 +82,25 @@ class Editor:
         found = parts(Kind.SETTING, hit.line.raw)
         raw = hit.line.raw[: found.key_start] + new_key + hit.line.raw[found.key_end :]
         return self._rewrite(hit, hit.line._replace(raw=raw, key=new_key))
+
+    def respell(self, texts: Mapping[int, str]) -> tuple[Block, ...]:
+        """Write the lines of live settings anew, by line number."""
+        number, blocks = 1, []
+        for block in self.blocks:
+            lines = lines_of(block, self.dialect, number)
+            number += len(lines)
+            body = list(block.body)
+            for line in lines:
+                if line.kind is Kind.SETTING and line.number in texts:
+                    body[line.segment] = self._respelled(section_name(block.header), line, texts[line.number])
+            blocks.append(Block(block.header, tuple(body)) if body != list(block.body) else block)
+        return tuple(blocks) if any(a is not b for a, b in zip(blocks, self.blocks, strict=True)) else self.blocks
+
+    def _respelled(self, section: str, line: Line, text: str) -> Segment:
+        value = parts(Kind.SETTING, text).value
+        self._check_encodable(str(Where(section, line.key)), text)
+        self._read_back(section, line._replace(raw=text + line.eol, value=value))
+        return Segment("SETTING", text + line.eol)
 
     def add_section(self, name: str) -> tuple[Block, ...]:
         """Add an empty section."""

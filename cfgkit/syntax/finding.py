@@ -15,6 +15,25 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A safe repair of one live setting's line. It never holds a secret."""
+
+    #: The line that it changes, from 1.
+    line: int
+    #: The setting's new value; None leaves it as it is.
+    value: str | None = None
+    #: Whether the blanks at the value's end go.
+    strips_value: bool = False
+    #: Whether the blanks round the `=` go.
+    closes_equals: bool = False
+
+    @property
+    def keeps_value(self) -> bool:
+        """Whether the value stays as it is."""
+        return self.value is None and not self.strips_value
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something about a file that its reader should know.
 
@@ -30,3 +49,5 @@ class Finding:
     key: str
     message: str
     hint: str = ""
+    #: How it can be repaired without harm; None where a human has to decide.
+    fix: Fix | None = None

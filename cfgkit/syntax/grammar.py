@@ -6,21 +6,18 @@ patterns that split a line into its parts are its terminals, taken from the buil
 
 from __future__ import annotations
 
-import gc
 import os
 import re
-from contextlib import contextmanager
 from functools import cache
 from pkgutil import get_data
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from lark import Lark, Transformer
 
+from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.table import table_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from lark import Token
 
 NAME: Final = "psconfig"
@@ -116,7 +113,7 @@ class Grammar:
 
     def blocks(self, text: str) -> tuple[Block, ...]:
         """The text as blocks; the first one has no header."""
-        with _gc_paused():
+        with collector_paused():
             return self._lark.parse(text, start="document")  # type: ignore[return-value]
 
     def segments(self, text: str) -> tuple[Segment, ...]:
@@ -129,16 +126,3 @@ class Grammar:
 def grammar() -> Grammar:
     """The one grammar, built at first use: 20 ms, or 2 ms with the tables of an earlier run."""
     return Grammar(source(), table_path(NAME))
-
-
-@contextmanager
-def _gc_paused() -> Iterator[None]:
-    """Tokens hold no cycles; on a large file the cyclic collector costs as much as the parse."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -59,9 +58,11 @@ class Line(NamedTuple):
         return f"Line({self.kind}, {self.number}, {self.key!r})"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Parts:
-    """Where a line's parts are: `raw[:key_start]` is the indent or the comment mark."""
+class Parts(NamedTuple):
+    """Where a line's parts are: `raw[:key_start]` is the indent or the comment mark.
+
+    Its repr shows no value: a value may be a password.
+    """
 
     key: str = ""
     value: str = ""
@@ -69,6 +70,9 @@ class Parts:
     #: Just behind the key, before the blanks and the `=`.
     key_end: int = 0
     value_start: int = 0
+
+    def __repr__(self) -> str:
+        return f"Parts({self.key!r})"
 
 
 NO_PARTS = Parts()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cfgkit.display import visible
 from cfgkit.errors import AddressError
 from cfgkit.syntax.dialect import PLAIN
+from cfgkit.syntax.encoding import count_lines
 from cfgkit.syntax.grammar import grammar
 from cfgkit.syntax.line import Kind, Line, section_name
 
@@ -42,8 +43,7 @@ class Entry:
         return f"Entry({self.section!r}, {self.key!r}, line {self.line.number}, {state})"
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """What an edit names: a setting, and which one of several."""
 
     section: str
@@ -55,8 +55,7 @@ class Where:
         return visible(f"{self.section}/{self.key}")
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Hit:
+class Hit(NamedTuple):
     """A setting that was found: its block, and its line, counted from the block's first."""
 
     block: int
@@ -80,6 +79,39 @@ def lines_of(block: Block, dialect: Dialect, number: int = 1) -> list[Line]:
         else:
             found.append(Line(Kind.UNREADABLE, number + len(found), text, "", "", index))
     return found
+
+
+def named_lines_of(block: Block, dialect: Dialect, number: int = 1) -> tuple[list[Line], int]:
+    """The block's lines less its comments and blank lines, and the number of the line behind the block."""
+    section = section_name(block.header)
+    found = [Line(Kind.HEADER, number, block.header, section)] if block.header else []
+    number += len(found)
+    setting = grammar().setting.match
+    for index, (type_, text) in enumerate(block.body):
+        if type_ == "TRIVIA":
+            found += _commented_lines(text, section, dialect, number, index)
+            number += count_lines(text)
+            continue
+        match = setting(text) if type_ == "SETTING" else None
+        if match is not None:
+            key, value = match.group("key", "value")
+            found.append(Line(Kind.SETTING, number, text, key.rstrip(" \t"), value, index))
+        else:
+            found.append(Line(Kind.UNREADABLE, number, text, "", "", index))
+        number += 1
+    return found, number
+
+
+def _commented_lines(text: str, section: str, dialect: Dialect, number: int, segment: int) -> Iterator[Line]:
+    """The commented-out settings in a run of comments and blanks."""
+    done = 0
+    for match in grammar().commented.finditer(text):
+        key = match["key"].rstrip(" \t")
+        if dialect.is_setting(section, key):
+            start = match.start()
+            number += count_lines(text[done:start])
+            done = start
+            yield Line(Kind.COMMENTED, number, match[0], key, match["value"], segment, start)
 
 
 def _run_lines(text: str, section: str, dialect: Dialect, number: int, segment: int) -> list[Line]:

