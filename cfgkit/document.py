@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Self
 
 from cfgkit import syntax
 from cfgkit.schema import (
-    PEOPLESOFT,
-    effect_of,
+    BUILT_IN,
+    dialect_of,
     is_secret,
     kind_of,
     mask,
     mask_line,
     masked_text,
     masked_value,
+    schema_of,
 )
 from cfgkit.secret import Secret
 from cfgkit.syntax import address
@@ -24,26 +25,27 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-    from cfgkit.schema import (
-        Effect,
-        FileKind,
-    )
+    from cfgkit.schema import Schema
+    from cfgkit.schema.effect import Effect
+    from cfgkit.schema.release import Release
+    from cfgkit.schema.setting import FileKind
+    from cfgkit.schema.smtp.view import SmtpView
     from cfgkit.syntax import Entry, Finding, Line
     from cfgkit.syntax.changes import Change
     from cfgkit.syntax.lookup import Where
 
 
-def parse(data: bytes, *, encoding: str | None = None) -> Document:
+def parse(data: bytes, *, encoding: str | None = None, schema: Schema = BUILT_IN) -> Document:
     """The Document of any bytes: none are refused, none are changed.
 
     Raises:
         InputError: only for an `encoding` that would not give exactly the bytes back.
     """
-    return Document.from_bytes(data, encoding_name=encoding, dialect=PEOPLESOFT)
+    return Document.from_bytes(data, encoding_name=encoding, dialect=dialect_of(schema))
 
 
-def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Document:
-    """The Document of a file.
+def load(path: str | os.PathLike[str], *, encoding: str | None = None, schema: Schema = BUILT_IN) -> Document:
+    """The Document of a file; `cfgkit.schema.site.site_schema(path)` is the schema with what its site adds.
 
     Raises:
         StoreError: the file can't be read.
@@ -51,7 +53,7 @@ def load(path: str | os.PathLike[str], *, encoding: str | None = None) -> Docume
     """
     from cfgkit.store import read  # noqa: PLC0415 - parsing bytes needs no store
 
-    return parse(read(path).data, encoding=encoding)
+    return parse(read(path).data, encoding=encoding, schema=schema)
 
 
 class Document(syntax.Document):
@@ -62,7 +64,7 @@ class Document(syntax.Document):
     @property
     def kind(self) -> FileKind:
         """Which kind of file it is, recognised by its sections; unknown where they don't say."""
-        return kind_of([section.name for section in self.sections])
+        return kind_of(self.section_names)
 
     def set(
         self,
@@ -96,36 +98,47 @@ class Document(syntax.Document):
         Raises:
             KeyError: there is no such section.
         """
-        if not any(one.name.casefold() == section.casefold() for one in self.sections):
+        if section not in self:
             raise KeyError(section)
         return Settings(self, section)
 
     def __contains__(self, section: str) -> bool:
         return any(one.name.casefold() == section.casefold() for one in self.sections)
 
-    def is_secret(self, section: str, key: str) -> bool:  # noqa: ARG002 - a schema may know secrets by section
-        """Whether a setting of that name holds a secret."""
-        return is_secret(key)
+    @property
+    def schema(self) -> Schema:
+        """What the settings mean."""
+        return schema_of(self.dialect)
 
-    def mask(self, section: str, key: str, text: str) -> str:  # noqa: ARG002 - a schema may know secrets by section
+    def smtp(self) -> SmtpView:
+        """[SMTP Settings] as typed values: what is wrong with one is a finding, never an exception."""
+        from cfgkit.schema.smtp.view import live_lines, smtp_view  # noqa: PLC0415 - start-up: reading needs none
+
+        return smtp_view(live_lines(self), self.kind)
+
+    def is_secret(self, section: str, key: str) -> bool:  # noqa: ARG002 - a setting is named by both
+        """Whether a setting of that name holds a secret."""
+        return is_secret(key, self.schema.secret_keys)
+
+    def mask(self, section: str, key: str, text: str) -> str:  # noqa: ARG002 - a setting is named by both
         """A value as it may be shown: masked where it is a secret, control characters escaped."""
-        return mask(key, text)
+        return mask(key, text, self.schema.secret_keys)
 
     def masked(self, entry: Entry) -> str:
         """The setting's value as it may be shown."""
-        return mask(entry.key, entry.value)
+        return mask(entry.key, entry.value, self.schema.secret_keys)
 
     def masked_value(self, entry: Entry) -> str:
         """The setting's value with each secret in it masked, otherwise as it is: for a pipe."""
-        return masked_value(entry.key, entry.value)
+        return masked_value(entry.key, entry.value, self.schema.secret_keys)
 
     def masked_line(self, line: Line) -> str:
         """The line's text with each secret in it masked, otherwise as it is."""
-        return masked_text(line)
+        return masked_text(line, self.schema.secret_keys)
 
-    def effect(self, section: str, key: str) -> Effect:
+    def effect(self, section: str, key: str, release: Release | None = None) -> Effect:
         """When a change of the setting takes effect in this kind of file, and how sure that is."""
-        return effect_of(self.kind, section, key)
+        return self.schema.effect(self.kind, section, key, release)
 
     def findings(self) -> tuple[Finding, ...]:
         """The findings of the text alone, in file order."""
@@ -143,7 +156,9 @@ class Document(syntax.Document):
         """The changed lines as a unified diff: secrets masked, control characters escaped."""
         from cfgkit.syntax.changes import unified_diff  # noqa: PLC0415 - start-up: reading needs none
 
-        return unified_diff(self, new, before_name, after_name, lambda _, line: mask_line(line))
+        return unified_diff(
+            self, new, before_name, after_name, lambda _, line: mask_line(line, self.schema.secret_keys)
+        )
 
 
 @dataclass(frozen=True, slots=True, repr=False, eq=False)

@@ -1,14 +1,24 @@
 """What settings mean.
 
-| module    | idea                                                                  |
-|-----------|-----------------------------------------------------------------------|
-| catalogue | the known settings: file, section, and when a change takes effect     |
-| secrets   | which settings are secrets, and how lines that hold one are drawn     |
-| dialect   | what syntax/ needs to know of PeopleSoft, as one value                |
+| module       | idea                                                                         |
+|--------------|------------------------------------------------------------------------------|
+| release      | PeopleTools releases                                                         |
+| effect       | when a changed setting takes effect, by release                              |
+| value_type   | types of values; network_type, type_names: those of the network, by name     |
+| setting      | what one setting means in one kind of file                                   |
+| smtp         | [SMTP Settings], every key, and its typed view                               |
+| sections     | kinds of file, families of sections, their order                             |
+| catalogue    | the settings of all other sections; renamed: those that got another name     |
+| schema       | all of them as one value, with what a site adds; site: where that is written |
+| template     | what a delivered .cfx template says of its settings                          |
+| guess        | which release a file may belong to                                           |
+| judged       | a value against its type, as a finding                                       |
+| secrets      | which settings are secrets, and how lines that hold one are drawn            |
+| dialect      | what syntax/ needs to know of PeopleSoft, as one value                       |
 """
 
-from cfgkit.schema.catalogue import Effect, FileKind, effect_of, kind_of
-from cfgkit.schema.dialect import PEOPLESOFT
+from cfgkit.schema.dialect import PEOPLESOFT, dialect_of, schema_of
+from cfgkit.schema.schema import BUILT_IN, Schema
 from cfgkit.schema.secrets import (
     Relation,
     is_encrypted,
@@ -19,13 +29,14 @@ from cfgkit.schema.secrets import (
     masked_value,
     relation,
 )
+from cfgkit.schema.sections import kind_of
 
 __all__ = [
+    "BUILT_IN",
     "PEOPLESOFT",
-    "Effect",
-    "FileKind",
     "Relation",
-    "effect_of",
+    "Schema",
+    "dialect_of",
     "is_encrypted",
     "is_secret",
     "kind_of",
@@ -34,4 +45,5 @@ __all__ = [
     "masked_text",
     "masked_value",
     "relation",
+    "schema_of",
 ]

@@ -8,6 +8,7 @@ URL, in a comment, or on a line that could not be read.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from cfgkit.display import visible
@@ -15,6 +16,8 @@ from cfgkit.secret import MASK
 from cfgkit.syntax.line import Kind, parts
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from cfgkit.syntax import Line
 
 _NAME: Final = (
@@ -22,9 +25,11 @@ _NAME: Final = (
     r"|credent|secret|secert|tokk?en)"
 )
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
-_TAGGED: Final = re.compile(r"\{V[0-9]+(?:\.[0-9]+)?\}")
+_TAGGED: Final = re.compile(r"\{V([0-9]+(?:\.[0-9]+)?)\}")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 _BLOCK: Final = 8
+# SHA-256 of the text that the delivered Remote Administration Password is: everybody has its clear text.
+_PUBLISHED: Final = frozenset({"3b930988a103e99fc9fc477a9440caab350b03eacc741d484f8545f12d26a12e"})
 
 # Each is tried once at a place and never gives back what it took: a hostile line costs no more than its length.
 _LABEL: Final = r"(?<![^\s=])[^\s=]++="
@@ -35,37 +40,42 @@ _IN_URL: Final = r"(\w://[^\s:/@]*+:)([^\s@/]++)(?=@)"
 Relation = Literal["same", "different", "incomparable"]
 
 
-def is_secret(key: str) -> bool:
-    """Whether a setting of that key holds a secret, by its name."""
+def is_secret(key: str, also: Collection[str] = ()) -> bool:
+    """Whether a setting of that key holds a secret, by its name; `also` are casefolded keys that a site adds."""
+    return _has_secret_name(key) or (bool(also) and key.casefold() in also)
+
+
+@lru_cache(maxsize=4096)
+def _has_secret_name(key: str) -> bool:
     return _SECRET_NAME.search(key) is not None
 
 
-def mask(key: str, value: str) -> str:
+def mask(key: str, value: str, also: Collection[str] = ()) -> str:
     """The value as it may be shown: masked where it is a secret, control characters escaped.
 
     An empty secret stays empty: that it is not set is no secret.
     """
-    return visible(masked_value(key, value))
+    return visible(masked_value(key, value, also))
 
 
-def masked_value(key: str, value: str) -> str:
+def masked_value(key: str, value: str, also: Collection[str] = ()) -> str:
     """The value with each secret in it masked, otherwise as it is: for a pipe, not for a terminal."""
-    if is_secret(key):
+    if is_secret(key, also):
         return MASK if value else ""
     return _mask_inside(value)
 
 
-def mask_line(line: Line) -> str:
+def mask_line(line: Line, also: Collection[str] = ()) -> str:
     """The line's text with each secret in it masked, control characters escaped."""
-    return visible(masked_text(line))
+    return visible(masked_text(line, also))
 
 
-def masked_text(line: Line) -> str:
+def masked_text(line: Line, also: Collection[str] = ()) -> str:
     """The line's text with each secret in it masked, otherwise as it is."""
     text = line.text
     if line.kind in (Kind.SETTING, Kind.COMMENTED):
         found = parts(line.kind, text)
-        return text[: found.value_start] + masked_value(found.key, found.value)
+        return text[: found.value_start] + masked_value(found.key, found.value, also)
     name = _SECRET_NAME.search(text)
     if name is not None and line.kind is Kind.UNREADABLE and text[name.end() :].strip():
         text = f"{text[: name.end()]} {MASK}"
@@ -102,6 +112,21 @@ def is_encrypted(key: str, value: str) -> bool:
         return len(data) % _BLOCK == 0 and base64.b64encode(data).decode() == value
     except (binascii.Error, ValueError):
         return False
+
+
+def key_version(value: str) -> str | None:
+    """The version of the key that encrypted the text, as its tag has it: `1.1`, `2`; None without a tag."""
+    found = _TAGGED.match(value)
+    return None if found is None else found[1]
+
+
+def is_published(value: str) -> bool:
+    """Whether the text is the delivered one, encrypted with the delivered key: its clear text is public."""
+    if not value.startswith("{V"):
+        return False
+    import hashlib  # noqa: PLC0415 - start-up: reading a value needs none
+
+    return hashlib.sha256(value.rstrip().encode()).hexdigest() in _PUBLISHED
 
 
 def relation(key: str, one: str, other: str) -> Relation:

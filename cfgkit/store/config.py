@@ -8,6 +8,19 @@
     name = "HRPRD"                   # what the user must type to write
     path = "*/HRPRD/*"               # or: dbname = "HRPRD"
 
+    [schema]
+    include = ["tools-8.61.toml"]    # what a site adds to the schema: cfgkit.schema.site reads it
+
+    [rules]
+    mail-wait-zero = "off"           # or info, warning, error: cfgkit.check reads it
+
+    [[expected]]                     # a difference between environments that is meant: cfgkit.compare reads it
+    setting = "Startup/DBName"
+    reason = "each environment has its own"
+
+    [environments.dev]               # words of an environment for those rules
+    relay = "r1"
+
 The nearer file wins, table by table.
 """
 
@@ -27,7 +40,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NAME: Final = "cfgkit.toml"
-_TABLES: Final = frozenset({"backups", "protected", "schema", "rules", "pscipher"})
+_TABLES: Final = frozenset({"backups", "protected", "schema", "rules", "pscipher", "expected", "environments"})
 _MOST_KEPT: Final = 1000
 
 
@@ -47,12 +60,24 @@ class Protection:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table that another floor reads, and the file that it stands in; None where there is none."""
+
+    values: Any
+    source: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """What cfgkit.toml says."""
 
     backup_folder: Path | None = None
     backups_kept: int = KEPT
     protected: tuple[Protection, ...] = field(default=())
+    schema: Table = field(default_factory=lambda: Table({}, None))
+    rules: Table = field(default_factory=lambda: Table({}, None))
+    expected: Table = field(default_factory=lambda: Table([], None))
+    environments: Table = field(default_factory=lambda: Table({}, None))
 
     def protection(self, path: Path, dbname: str | None) -> Protection | None:
         """The environment that protects this file, or None."""
@@ -88,18 +113,42 @@ def load_config(path: Path) -> Config:
         None if folder is None else source.parent / folder,
         keep,
         tuple(_protection(one, origin) for one in protected),
+        _table(tables, "schema"),
+        _table(tables, "rules"),
+        _table(tables, "expected", list),
+        _table(tables, "environments"),
     )
 
 
-def _tables(source: Path) -> dict[str, Any]:
+def _table(tables: dict[str, tuple[Any, Path]], name: str, kind: type[dict[str, Any] | list[Any]] = dict) -> Table:
+    values, source = tables.get(name, (kind(), None))
+    if source is not None:
+        _expect(isinstance(values, kind), source, f"[{name}] is a {'table' if kind is dict else 'list of tables'}")
+    return Table(values, source)
+
+
+def read_toml(source: Path) -> dict[str, Any]:
+    """The tables of a TOML file.
+
+    Raises:
+        InputError: it can't be read, or is no TOML.
+    """
     try:
-        tables = tomllib.loads(source.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
+        return tomllib.loads(source.read_text("utf-8"))
     except OSError as error:
         raise InputError(reason(error), file=source) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"no valid TOML: {error}", file=source) from None
+
+
+def _tables(source: Path) -> dict[str, Any]:
+    try:
+        source.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise InputError(reason(error), file=source) from None
+    tables = read_toml(source)
     _known(tables, _TABLES, source, "the file")
     return tables
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from cfgkit import load, parse
-from cfgkit.schema import PEOPLESOFT, effect_of, kind_of
+from cfgkit.schema import BUILT_IN, PEOPLESOFT, kind_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cfgkit.schema import FileKind
+    from cfgkit.schema.setting import FileKind
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,11 @@ def test_the_kind_of_a_file(names: list[str], kind: str) -> None:
 
 
 def test_the_effect_of_a_change_and_how_sure_it_is() -> None:
-    assert effect_of("psappsrv", "JOLT Listener", "Port").effect == "reboot"
-    assert effect_of("psappsrv", "jolt listener", "PORT").certainty == "template"
-    assert effect_of("psappsrv", "Database Options", "EnableDBMonitoring").effect == "dynamic-if-allowed"
-    assert effect_of("unknown", "JOLT Listener", "Port").effect == "unknown"
-    assert effect_of("psappsrv", "Own", "Key").effect == "unknown"
+    assert BUILT_IN.effect("psappsrv", "JOLT Listener", "Port").effect == "reboot"
+    assert BUILT_IN.effect("psappsrv", "jolt listener", "PORT").certainty == "template"
+    assert BUILT_IN.effect("psappsrv", "Database Options", "EnableDBMonitoring").effect == "dynamic-if-allowed"
+    assert BUILT_IN.effect("unknown", "JOLT Listener", "Port").effect == "unknown"
+    assert BUILT_IN.effect("psappsrv", "Own", "Key").effect == "unknown"
     found = parse(b"[Domain Settings]\n[JOLT Listener]\nPort=1\n").effect("JOLT Listener", "Port")
     assert (found.effect, bool(found.source)) == ("reboot", True)
 
@@ -45,14 +45,14 @@ def test_the_effect_of_a_change_and_how_sure_it_is() -> None:
 def test_no_smtp_setting_waits_for_allow_dynamic_changes(kind: FileKind) -> None:
     keys = PEOPLESOFT.known_keys("SMTP Settings")
     assert {"smtpserver", "smtpport1", "smtpuserpassword"} <= keys
-    assert "dynamic-if-allowed" not in {effect_of(kind, "SMTP Settings", key).effect for key in keys}
+    assert "dynamic-if-allowed" not in {BUILT_IN.effect(kind, "SMTP Settings", key).effect for key in keys}
 
 
 def test_a_messaging_servers_section_is_described_by_the_default_one() -> None:
     assert PEOPLESOFT.known_keys("PSBRKDSP_NEW") == PEOPLESOFT.known_keys("psbrkdsp_dflt") != frozenset()
     assert PEOPLESOFT.known_keys("PSBRKXXX_NEW") == frozenset()
-    known = effect_of("psappsrv", "PSPUBHND_dflt", "Min Instances")
-    assert effect_of("psappsrv", "PSPUBHND_MINE", "Min Instances") == known
+    known = BUILT_IN.effect("psappsrv", "PSPUBHND_dflt", "Min Instances")
+    assert BUILT_IN.effect("psappsrv", "PSPUBHND_MINE", "Min Instances") == known
 
 
 def test_whole_files_hold_their_sections_in_the_delivered_order(repo: Path) -> None:

@@ -60,6 +60,7 @@ def test_of_the_known_settings_these_are_secrets() -> None:
         "userpswd", "connectpswd", "standbyuserpswd", "domainconnectionpwd", "remote administration password",
         "remote search server credentials", "process scheduler credentials", "application server credentials",
         "default_auth_token", "smtpuserpassword", "smtpuserpassword1", "smtpoauthpiapassword", "smtpoauthpiapassword1",
+        "remote administration ssl keystore password", "sec_principal_password",
     }  # fmt: skip
 
 

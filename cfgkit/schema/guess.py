@@ -1,0 +1,65 @@
+"""Which release a file may belong to: no file says it, so that it is a guess and shown as one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cfgkit.display import visible
+from cfgkit.errors import InputError
+from cfgkit.schema.release import Release, release_of
+from cfgkit.schema.secrets import is_secret, key_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from cfgkit.schema.schema import Schema
+    from cfgkit.schema.setting import FileKind
+    from cfgkit.syntax import Entry
+
+# PSCipher's tags: a key of 8.62 and later writes {V2.1}; {V2} was seen in 8.59.
+_VERSION_TWO = Release(8, 59)
+_VERSION_TWO_DOT = Release(8, 62)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The oldest release that explains what a file holds."""
+
+    at_least: Release
+    section: str
+    key: str
+    line: int
+
+    def __str__(self) -> str:
+        return (
+            f"{self.at_least} or later, a guess from [{visible(self.section)}] {visible(self.key)} in line {self.line}"
+        )
+
+
+def guess_release(entries: Iterable[Entry], file: FileKind, schema: Schema) -> Guess | None:
+    """The guess that the latest evidence gives; None where nothing tells."""
+    best: Guess | None = None
+    for entry in entries:
+        seen = _first_seen(entry, file, schema)
+        if seen is not None and (best is None or seen > best.at_least):
+            best = Guess(seen, entry.section, entry.key, entry.line.number)
+    return best
+
+
+def _first_seen(entry: Entry, file: FileKind, schema: Schema) -> Release | None:
+    if entry.live and is_secret(entry.key):
+        version = key_version(entry.value) or ""
+        if version.startswith("2"):
+            return _VERSION_TWO_DOT if "." in version else _VERSION_TWO
+    setting = schema.find(file, entry.section, entry.key)
+    if setting is None or " or earlier" in setting.since or not setting.since:
+        return None
+    try:
+        found = release_of(setting.since[:4])
+    except InputError:
+        return None
+    return found if found > _OLDEST else None
+
+
+_OLDEST = Release(8, 50)

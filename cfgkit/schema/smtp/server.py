@@ -1,0 +1,120 @@
+"""The mail servers, and how the connection to them is encrypted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from cfgkit.schema.network_type import Host
+from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, Pair
+from cfgkit.schema.value_type import Choice, Flag, Number, Text
+
+_OLD: Final = "8.50 or earlier"
+_BY_HAND: Final = "The manual has it added by hand to either file."
+PORT: Final = Number(1, 65535, what="port", meanings=((0, "not set"),))
+YES_NO: Final = Flag("Y", "N")
+
+SERVERS: Final = (
+    Pair(
+        key="SMTPServer",
+        type=Host(),
+        group="server",
+        description="Mail server that takes the domain's outgoing mail. Without it nothing is sent.",
+        example="mail.example.com",
+        default="",
+        default_source=DELIVERED_FILE,
+        delivered=(("psappsrv", ""), ("psprcs", "")),
+        since=_OLD,
+        notes=(
+            "The manual asks for a host name and an IP address; its own samples have one of them.",
+            "The backup is tried when the primary is not available; which failures count is documented nowhere.",
+        ),
+    ),
+    Pair(
+        key="SMTPPort",
+        type=PORT,
+        group="server",
+        description="TCP port for plain connections and for STARTTLS.",
+        example="25",
+        default="25",
+        default_source=f"{DELIVERED_FILE} and the PeopleCode property",
+        backup_default=("0", f"{DELIVERED_FILE}; the PeopleCode property of the backup says 25"),
+        delivered=(("psappsrv", "25"), ("psprcs", "25")),
+        backup_delivered=(("psappsrv", "0"), ("psprcs", "0")),
+        since=_OLD,
+        depends_on=("SMTPServer",),
+        backup_notes=("Delivered as 0, which means that it is not set.",),
+    ),
+)
+
+ENCRYPTION: Final = (
+    Pair(
+        key="SMTPUseSSL",
+        type=YES_NO,
+        group="ssl",
+        description="Y encrypts the connection from its first byte, on SMTPSSLPort.",
+        example="Y",
+        default="N",
+        default_source=MANUAL,
+        delivered=(("psappsrv", "N"), ("psprcs", "N")),
+        since=_OLD,
+        notes=("The 8.54 template says that only mail of the MCF classes uses it.",),
+    ),
+    Pair(
+        key="SMTPTLSEnable",
+        type=YES_NO,
+        group="tls",
+        description="Y changes to TLS by STARTTLS where the server offers it; else mail goes in clear.",
+        example="Y",
+        otherwise=("added by hand", "added by hand"),
+        notes=(
+            _BY_HAND,
+            "Offered but failing: nothing is sent. Not offered: sent in clear, without a word.",
+            "Which port is used is not documented; SMTPPort is assumed.",
+        ),
+    ),
+    Pair(
+        key="SMTPTLSRequired",
+        type=YES_NO,
+        group="tls",
+        description="Y sends only after STARTTLS succeeded; it works without SMTPTLSEnable too.",
+        example="Y",
+        otherwise=("added by hand", "added by hand"),
+        notes=(_BY_HAND,),
+    ),
+    Pair(
+        key="SMTPSSLPort",
+        type=PORT,
+        group="ssl",
+        description="TCP port for connections that are encrypted from their first byte.",
+        example="465",
+        default="465",
+        default_source=MANUAL,
+        delivered=(("psappsrv", "465"), ("psprcs", "465")),
+        since=_OLD,
+        depends_on=("SMTPUseSSL=Y",),
+    ),
+    Pair(
+        key="SMTPClientCertAlias",
+        type=Text("key store alias"),
+        group="ssl",
+        description="Alias, in the key store, of the certificate that this side shows to a server that asks for one.",
+        example="psft-mail-client",
+        default="",
+        default_source=DELIVERED_FILE,
+        delivered=(("psappsrv", ""), ("psprcs", "")),
+        since=_OLD,
+        notes=(
+            "It acts with SSL and with STARTTLS.",
+            "Set-up of certificates: My Oracle Support 1612188.1; of client certificates: 2876697.1.",
+        ),
+    ),
+    Pair(
+        key="SMTPSSLProtocol",
+        type=Choice(("TLSv1.2", "TLSv1.3")),
+        group="ssl",
+        description="The one protocol version that is used, with SSL and with STARTTLS.",
+        example="TLSv1.2",
+        default="TLSv1.3",
+        default_source="the manuals of 8.61 and 8.63; earlier releases: not documented",
+    ),
+)
