@@ -1,12 +1,31 @@
 """Findings: what a reader of a file should know.
 
-| module | idea                                                     |
-|--------|----------------------------------------------------------|
-| rules  | rules over a Document, each with an id and a severity    |
-| report | findings as text and as JSON                             |
+| module                                    | idea                                                        |
+|-------------------------------------------|-------------------------------------------------------------|
+| subject                                   | a file as the rules see it                                  |
+| rule                                      | a rule: its page in the documentation, and how it finds     |
+| text_rules, name_rules, secret_rules      | rules on lines and values, on names, on passwords           |
+| mail_servers, mail_encryption, mail_login | rules across the settings of [SMTP Settings]                |
+| together                                  | rules across files of one database                          |
+| checking                                  | all rules over files; settings: which are on                |
+| fixing                                    | safe repairs, as an edit                                    |
+| report, sarif, github                     | findings as text and JSON, as SARIF 2.1.0, as annotations   |
+| explain                                   | a setting, a section or a rule, explained                   |
 """
 
+from cfgkit.check.checking import RULES, check, check_together, rule_of
+from cfgkit.check.fixing import fixed
 from cfgkit.check.report import as_json, as_text
-from cfgkit.check.rules import RULES, Rule, check
+from cfgkit.check.settings import RuleSettings, rule_settings
 
-__all__ = ["RULES", "Rule", "as_json", "as_text", "check"]
+__all__ = [
+    "RULES",
+    "RuleSettings",
+    "as_json",
+    "as_text",
+    "check",
+    "check_together",
+    "fixed",
+    "rule_of",
+    "rule_settings",
+]

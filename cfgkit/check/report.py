@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cfgkit.display import visible
-from cfgkit.schema import mask_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +24,7 @@ def as_text(file: str, document: Document, findings: Sequence[Finding]) -> str:
         lines = [f"{place}: {one.severity}[{one.rule}] {one.message}"]
         if one.line:
             raw = sources[one.line]
-            text = mask_line(raw)
+            text = visible(document.masked_line(raw))
             # Escapes and masks move what stands behind them; the caret follows what is in front of it.
             caret = len(visible(raw.text[: one.column - 1]))
             if caret < min(len(text), _WIDTH):
@@ -40,19 +39,18 @@ def as_text(file: str, document: Document, findings: Sequence[Finding]) -> str:
 
 def as_json(file: str, findings: Sequence[Finding]) -> dict[str, Any]:
     """The result's shape of cfgkit.check/1."""
+    return {"file": file, "findings": [finding_json(one) for one in findings]}
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    """A finding as cfgkit.check/1 has it."""
     return {
-        "file": file,
-        "findings": [
-            {
-                "rule": one.rule,
-                "severity": one.severity.value,
-                "line": one.line,
-                "column": one.column,
-                "section": one.section,
-                "key": one.key,
-                "message": one.message,
-                "hint": one.hint,
-            }
-            for one in findings
-        ],
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "line": finding.line,
+        "column": finding.column,
+        "section": finding.section,
+        "key": finding.key,
+        "message": finding.message,
+        "hint": finding.hint,
     }

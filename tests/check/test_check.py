@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +8,6 @@ from hypothesis import strategies as st
 from cfgkit import parse
 from cfgkit.check import as_json, as_text, check
 from cfgkit.display import visible
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def rules(data: bytes) -> list[tuple[str, int, int]]:
@@ -36,19 +32,6 @@ def test_text_shows_the_place_and_no_secret() -> None:
     assert text.startswith(
         "a.cfg:2:10: warning[clear-secret] UserPswd is probably clear text\n    UserPswd=********\n             ^\n"
     )
-
-
-def test_the_big_fixtures_have_only_the_findings_that_were_put_in(repo: Path) -> None:
-    expected = {
-        "psappsrv/psappsrv.cfg": {"trailing-blank"},
-        "psprcs-unix/psprcs.cfg": set(),
-        "psprcs-windows/psprcs.cfg": set(),
-        "every-smtp-key/psappsrv.cfg": set(),
-        "trio/dev/psappsrv.cfg": {"trailing-blank", "duplicate-key"},
-    }
-    for name, wanted in expected.items():
-        found = {one.rule for one in check(parse((repo / "fixtures" / name).read_bytes()))}
-        assert found == wanted, name
 
 
 @given(st.binary())

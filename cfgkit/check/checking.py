@@ -1,0 +1,114 @@
+"""All rules over a file, or over several files of which some belong together."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cfgkit.check.mail_encryption import MAIL_ENCRYPTION_RULES
+from cfgkit.check.mail_login import MAIL_LOGIN_RULES
+from cfgkit.check.mail_servers import MAIL_SERVER_RULES
+from cfgkit.check.name_rules import NAME_RULES
+from cfgkit.check.secret_rules import SECRET_RULES
+from cfgkit.check.settings import RuleSettings
+from cfgkit.check.subject import subject_of
+from cfgkit.check.text_rules import TEXT_RULES
+from cfgkit.check.together import TOGETHER_RULES, database_of, places_together
+from cfgkit.schema.judged import VALUE_TYPE
+from cfgkit.syntax import Severity
+from cfgkit.syntax.collector import collector_paused
+from cfgkit.syntax.finding import Finding
+from cfgkit.syntax.textual import findings as text_findings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from cfgkit.check.rule import Place, Rule
+    from cfgkit.check.subject import Subject
+    from cfgkit.document import Document
+    from cfgkit.schema.release import Release
+
+RULES: Final[tuple[Rule, ...]] = (
+    *TEXT_RULES,
+    *NAME_RULES,
+    *SECRET_RULES,
+    *MAIL_SERVER_RULES,
+    *MAIL_ENCRYPTION_RULES,
+    *MAIL_LOGIN_RULES,
+    *TOGETHER_RULES,
+)
+_BY_ID: Final = {rule.id: rule for rule in RULES}
+_AS_DELIVERED: Final = RuleSettings()
+
+
+def rule_of(id_: str) -> Rule | None:
+    """The rule of that id, or None."""
+    return _BY_ID.get(id_)
+
+
+def check(
+    document: Document, *, release: Release | None = None, settings: RuleSettings = _AS_DELIVERED
+) -> tuple[Finding, ...]:
+    """All findings of a file, in its order; the same for the same Document, whatever was checked before."""
+    return check_together([("", document)], release=release, settings=[settings])[0]
+
+
+def check_together(
+    documents: Sequence[tuple[str, Document]],
+    *,
+    release: Release | None = None,
+    settings: Sequence[RuleSettings] = (),
+) -> list[tuple[Finding, ...]]:
+    """The findings of each of some named files, those that only all of them show among them."""
+    chosen = settings or [_AS_DELIVERED] * len(documents)
+    found: list[tuple[Finding, ...]] = []
+    # The first file of each database: the others are held against it.
+    first: dict[str, tuple[str, Subject]] = {}
+    for (name, document), wanted in zip(documents, chosen, strict=True):
+        with collector_paused():
+            lines = list(document.named_lines())
+            subject = subject_of(document, lines, release)
+            texts = (_adjusted(one, wanted) for one in text_findings(document, lines))
+            findings = [*(one for one in texts if one is not None), *_findings(subject, wanted)]
+        database = database_of(subject)
+        if database in first:
+            findings += _findings_together(subject, wanted, *first[database])
+        elif database:
+            first[database] = name, subject
+        found.append(tuple(sorted(findings, key=_in_file_order)))
+    return found
+
+
+def _findings_together(subject: Subject, settings: RuleSettings, name: str, before: Subject) -> Iterator[Finding]:
+    for rule, place in places_together(subject, name, before):
+        severity = settings.severity(rule.id, rule.severity)
+        if severity is not None:
+            yield Finding(rule.id, severity, *place)
+
+
+def _findings(subject: Subject, settings: RuleSettings) -> Iterator[Finding]:
+    for rule in RULES:
+        severity = settings.severity(rule.id, rule.severity)
+        if rule.find is not None and severity is not None:
+            for place in rule.find(subject):
+                yield Finding(rule.id, _milder(rule, severity, subject, place), *place)
+
+
+def _milder(rule: Rule, severity: Severity, subject: Subject, place: Place) -> Severity:
+    """A value that only a template's type refuses is a warning: the template may be older than the file."""
+    if rule.id != VALUE_TYPE or severity is not Severity.ERROR:
+        return severity
+    setting = subject.schema.find(subject.kind, place.section, place.key)
+    return Severity.ERROR if setting is not None and setting.is_documented else Severity.WARNING
+
+
+def _adjusted(finding: Finding, settings: RuleSettings) -> Finding | None:
+    from dataclasses import replace  # noqa: PLC0415 - few findings are adjusted
+
+    severity = settings.severity(finding.rule, finding.severity)
+    if severity is None:
+        return None
+    return finding if severity is finding.severity else replace(finding, severity=severity)
+
+
+def _in_file_order(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.line, finding.column, finding.rule, finding.message

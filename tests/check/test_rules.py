@@ -1,0 +1,283 @@
+"""Every rule by its own example, and the fine points of some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cfgkit import load, parse
+from cfgkit.check import RULES, check, check_together
+from cfgkit.check.rule import mail_file
+from cfgkit.schema.release import Release
+from cfgkit.schema.smtp import smtp_settings
+from cfgkit.syntax import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from cfgkit.check.rule import Rule
+    from cfgkit.syntax import Finding
+
+HOST: Final = "SMTPServer=mail.example.com"
+CIPHER: Final = "{V1.1}q83vEjRWeJA="
+#: Rules whose example takes more than one file or an option, each with a test of its own below.
+ELSEWHERE: Final = {
+    "published-secret", "too-new", "mail-protocol-release", "mail-differs", "key-versions-differ",
+}  # fmt: skip
+
+
+def found(text: str, release: Release | None = None) -> list[str]:
+    return [one.rule for one in check(parse(text.encode()), release=release)]
+
+
+def mail(*lines: str) -> list[str]:
+    return [rule for rule in found(mail_file(HOST, "SMTPSender=hr@example.com", *lines)) if rule != "mail-wait-short"]
+
+
+@pytest.mark.parametrize("rule", [one for one in RULES if one.id not in ELSEWHERE], ids=lambda rule: rule.id)
+def test_a_rule_finds_its_example_and_not_the_mended_one(rule: Rule) -> None:
+    assert rule.example
+    assert rule.id in found(rule.example)
+    assert rule.id not in found(rule.mended)
+
+
+def test_each_rule_has_a_page_and_an_id_of_its_own() -> None:
+    assert len({rule.id for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.summary
+        assert rule.why.endswith(".")
+        assert bool(rule.example) == (rule.id not in ELSEWHERE)
+
+
+def test_without_a_mail_server_all_rules_on_mail_but_one_are_silent() -> None:
+    everything = [f"{one.example}" for one in smtp_settings("psappsrv").values() if one.key != "SMTPServer"]
+    rules = found(mail_file("SMTPServer=", "SMTPTrace=2", "SMTPSender=PeopleSoft@peoplesoft.com", *everything))
+    assert [rule for rule in rules if rule.startswith("mail-")] == ["mail-not-configured"]
+
+
+def test_delivered_values_are_not_set() -> None:
+    delivered = [
+        f"{one.key}={one.delivered}"
+        for one in smtp_settings("psappsrv").values()
+        if one.delivered is not None and one.key not in {"SMTPServer", "SMTPSender"}
+    ]
+    assert mail(*delivered) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "rules"),
+    [
+        (["SMTPTLSRequired=Y", "SMTPSSLProtocol=TLSv1.2"], []),
+        (["SMTPTLSEnable=Y", "SMTPSSLProtocol=TLSv1.2"], ["mail-clear-possible"]),
+        (["SMTPTLSEnable=Y", "SMTPUseSSL=Y", "SMTPSSLProtocol=TLSv1.2"], ["mail-ssl-and-starttls"]),
+        (["SMTPUseSSL=Y", "SMTPSSLPort=25", "SMTPSSLProtocol=TLSv1.2"], ["mail-ssl-port"]),
+        (["SMTPUseSSL=N", "SMTPSSLPort=25"], []),
+        (["SMTPUseSSL=Y"], ["mail-protocol-assumed"]),
+        (["SMTPUseSSL=Y", "SMTPSSLProtocol=TLSv1.1"], ["value-type"]),
+        (["SMTPUseSSL=Y", "SMTPSSLProtocol=tlsv1.2"], ["value-spelling"]),
+        (["SMTPClientCertAlias=a", "SMTPTLSRequired=Y", "SMTPSSLProtocol=TLSv1.2"], []),
+        (["SMTPClientCertAlias1=a"], ["mail-backup-incomplete"]),
+        (["SMTPPort1=0", "SMTPSSLPort1=465", "SMTPUseSSL1=N"], []),
+        (["SMTPServer1=MAIL.example.com"], ["mail-backup-same"]),
+        (["SMTPServer1=mail.example.com", "SMTPPort1=587"], []),
+        (["SMTPServer1=b", "SMTPTLSEnable1=Y", "SMTPSSLProtocol1=TLSv1.3"], ["mail-clear-possible"]),
+        (["SMTPUserName=u"], ["mail-user-alone"]),
+        (["SMTPUserName=u", f"SMTPUserPassword={CIPHER}"], []),
+        ([f"SMTPUserPassword={CIPHER}"], ["mail-password-alone"]),
+        (["SMTPUseOAuth=Y", "SMTPOAuthApplicationName=A", "SMTPUserName=u"], ["mail-oauth-incomplete"]),
+        (
+            ["SMTPUseOAuth=Y", "SMTPOAuthApplicationName=A", "SMTPOAuthRedirectURI=https://x/", "SMTPUserName=u"],
+            ["mail-oauth-incomplete"],
+        ),
+        (
+            [
+                "SMTPUseOAuth=Y",
+                "SMTPOAuthApplicationName=A",
+                "SMTPOAuthRedirectURI=https://x/",
+                "SMTPOAuthUseUserSession=Y",
+                "SMTPUserName=u",
+            ],
+            [],
+        ),
+        (["SMTPSASLEnable=true"], ["mail-sasl-mechanism"]),
+        (["SMTPSASLEnable=Y", "SMTPSASLMechanism=LOGIN"], ["mail-sasl-mechanism"]),
+        (["SMTPSASLMechanism=LOGIN"], []),
+        (["SMTPNTLMEnable=true", "SMTPNTLMDomain=X"], []),
+        (["SMTPNTLMEnable=Y", "SMTPNTLMDomain=X"], ["value-spelling"]),
+        (["SMTPTimeToWaitForResult=0"], ["mail-wait-zero"]),
+        (["SMTPTimeToWaitForResult=-1"], []),
+        (["SMTPTimeToWaitForResult=-2"], ["value-type"]),
+        (["SMTPSourceMachine=host"], ["mail-source-machine"]),
+        (["SMTPSourceMachine=%PS_MACH%"], []),
+        (["SMTPCharacterSet=utf-8"], []),
+        (["SMTPUsername=u"], ["key-case", "mail-user-alone"]),
+        (["SMTPassword=x"], ["clear-secret", "misspelt-key"]),
+        (["SMTPRedirectURI=https://x/"], ["misspelt-key"]),
+        (["SMTPServer2=x"], []),
+        (["Our Own Mail Key=x"], []),
+    ],
+)
+def test_rules_on_mail(lines: list[str], rules: list[str]) -> None:
+    assert sorted(mail(*lines)) == sorted(rules)
+
+
+@pytest.mark.parametrize("fence", ["LogFence=5", "LogFence=3", ""])
+def test_the_trace_needs_a_log_fence_of_5(fence: str) -> None:
+    rules = found(mail_file(HOST, "SMTPTrace=1").replace("LogFence=3", fence))
+    assert ("mail-trace-log-fence" in rules) == (fence != "LogFence=5")
+    prcs = f"[Process Scheduler]\n{fence}\n[SMTP Settings]\n{HOST}\nSMTPTrace=1\n"
+    assert ("mail-trace-log-fence" in found(prcs)) == (fence != "LogFence=5")
+
+
+@pytest.mark.parametrize(
+    ("sender", "user", "rules"),
+    [
+        ("pay@example.com", "hr@example.com", ["mail-basic-login", "mail-sender-not-login"]),
+        ("HR@example.com", "hr@example.com", ["mail-basic-login"]),
+        ("pay@example.com", "hr", ["mail-basic-login"]),
+    ],
+)
+def test_exchange_online(sender: str, user: str, rules: list[str]) -> None:
+    text = mail_file(
+        "SMTPServer=SMTP.Office365.com", f"SMTPSender={sender}", f"SMTPUserName={user}", f"SMTPUserPassword={CIPHER}"
+    )
+    assert sorted(found(text)) == rules
+    assert found(text.replace("Office365", "Office366")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("[Domain Settings]\n[PSTOOLS]\nJavaVM Option=-Xmx1m\n", ["misspelt-key"]),
+        ("[Domain Settings]\n[PSTOOLS]\nJavaVM Option=-Xmx1m\nJavaVM Options=-Xmx2m\n", []),
+        ("[PSTOOLS]\nJavaVM Option=-Xmx1m\n", []),
+        ("[Domain Settings]\n[Search Indexes]\nSMTPServer=c:\\temp\nLogFence1=x\n", []),
+        ("[Domain Settings]\n[PSNEWSRV]\nMin Instances=1\nLogFence=2\n", []),
+        ("[Process Scheduler]\n[Parameter Exceptions]\nPARAMETER_EXCEPT16=x\n", []),
+        ("[Domain Settings]\n[PSBRKHND_dflt]\nScan Interval=1\n", ["wrong-section"]),
+        ("[Domain Settings]\n[PSBRKHND_MINE]\nScan Interval=1\n", ["wrong-section"]),
+        (
+            "[Process Scheduler]\n[PSTOOLS]\n[Tuxedo Settings]\n[Domain Settings]\nAllow Dynamic Changes=Y\n",
+            ["wrong-file"],
+        ),
+        ("[Process Scheduler]\nPrcsServerName=PSUNX1234\n", ["value-type"]),
+        ("[Domain Settings]\n[Jolt Listner]\nPort=9000\n", ["misspelt-section"]),
+        ("[Domain Settings]\n[Our Section]\nKey=1\n", []),
+        ("[JOLT Listener]\nPort=9x00\nAddress=//%PS_MACH%\n", ["value-type"]),
+        ("[Workstation Listener]\nEncryption=0\n", []),
+    ],
+)
+def test_rules_on_names(text: str, rules: list[str]) -> None:
+    assert found(text) == rules
+
+
+def test_a_key_of_psprcs_says_where_it_stands_there() -> None:
+    text = "[Process Scheduler]\n[Tuxedo Settings]\n[Domain Settings]\nAllow Dynamic Changes=Y\n"
+    finding = next(one for one in check(parse(text.encode())) if one.rule == "wrong-file")
+    assert finding.hint == "here it stands in [Process Scheduler]"
+    assert "PSAPPSRV.CFG" in finding.message
+
+
+def test_what_the_release_tells() -> None:
+    text = mail_file(HOST, "SMTPSender=a@b", "SMTPUseSSL=Y", "SMTPSSLProtocol=TLSv1.3", "SMTPSMIMESign=N")
+    assert found(text) == []
+    assert found(text, Release(8, 63)) == []
+    assert found(text, Release(8, 61)) == ["too-new"]
+    assert found(text, Release(8, 57)) == ["mail-protocol-release", "too-new"]
+    old = "[Workstation Listener]\nEncryption=0\n"
+    assert (found(old, Release(8, 50)), found(old, Release(8, 54))) == ([], ["renamed-key"])
+
+
+def test_severity_follows_how_the_type_is_known() -> None:
+    text = mail_file(HOST, "SMTPPort=x", "SMTPSender=a@b") + "[JOLT Listener]\nPort=x\n"
+    assert [(one.key, one.severity) for one in check(parse(text.encode()))] == [
+        ("SMTPPort", Severity.ERROR),
+        ("Port", Severity.WARNING),
+    ]
+
+
+def test_files_of_one_database_are_held_together() -> None:
+    def file(kind: str, *lines: str, password: str = CIPHER, database: str = "HRDEV") -> bytes:
+        head = f"[Startup]\nDBName={database}\nUserPswd={password}\n[{kind}]\n[SMTP Settings]\nSMTPSender=a@b\n"
+        return (head + "\n".join(lines) + "\n").encode()
+
+    def together(*files: bytes) -> list[list[str]]:
+        named = [(f"f{n}", parse(data)) for n, data in enumerate(files)]
+        wanted = ("mail-differs", "key-versions-differ")
+        return [
+            [f"{one.rule} {one.key}" for one in findings if one.rule in wanted] for findings in check_together(named)
+        ]
+
+    app = file("Domain Settings", "SMTPServer=a", "SMTPPort=25")
+    assert together(app, file("Process Scheduler", "SMTPServer=b", "SMTPPort=587")) == [[], ["mail-differs SMTPServer"]]
+    assert together(app, file("Process Scheduler", "SMTPServer=b", database="HRTST")) == [[], []]
+    assert together(app, file("Process Scheduler", "SMTPServer=")) == [[], []]
+    other = file("Process Scheduler", "SMTPServer=a", password="{V1.2}q83vEjRWeJA=")
+    assert together(app, other) == [[], ["key-versions-differ UserPswd"]]
+
+
+def test_the_fixtures_have_only_the_findings_that_were_put_in(repo: Path) -> None:
+    expected = {
+        "psappsrv/psappsrv.cfg": ["trailing-blank", "trailing-blank"],
+        "psprcs-unix/psprcs.cfg": [],
+        "psprcs-windows/psprcs.cfg": [],
+        "every-smtp-key/psappsrv.cfg": ["mail-certificate-unused", "mail-certificate-unused"],
+        "trio/dev/psappsrv.cfg": ["trailing-blank", "duplicate-key"],
+        "trio/tst/psappsrv.cfg": ["trailing-blank"],
+        "trio/prd/psappsrv.cfg": ["trailing-blank", "key-versions"],
+    }
+    for name, wanted in expected.items():
+        findings = check(load(repo / "fixtures" / name))
+        assert [one.rule for one in findings if one.severity is not Severity.INFO] == wanted, name
+
+
+keys = st.sampled_from([one.key for one in smtp_settings("psappsrv").values()])
+values = st.one_of(
+    st.sampled_from(["", "Y", "N", "true", "0", "1", "-1", "a@b.c", "mail", "%X%", "TLSv1.3", "25", CIPHER, " x "]),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n\0"), max_size=20),
+)
+
+
+@given(st.lists(st.tuples(keys, values), max_size=25), st.sampled_from([None, Release(8, 54), Release(8, 61)]))
+def test_no_settings_crash_check_and_columns_lie_in_the_value(
+    settings: list[tuple[str, str]], release: Release | None
+) -> None:
+    text = mail_file(*(f"{key}={value}" for key, value in settings))
+    document = parse(text.encode())
+    lines = {line.number: line for line in document.lines()}
+    findings = check(document, release=release)
+    assert findings == check(parse(text.encode()), release=release)
+    for one in findings:
+        if one.rule in {"value-type", "value-spelling"}:
+            line = lines[one.line]
+            assert line.value_column <= one.column < line.value_column + len(line.value)
+        assert all(char.isprintable() for char in one.message + one.hint)
+
+
+SECTIONS: Final = (
+    "[Startup]\nDBName=HRDEV\nUserPswd=secret1\n",
+    "[Domain Settings]\nDomain ID=TOOLONGNAME\nLogFence=3\n",
+    mail_file(HOST, "SMTPTrace=2", "SMTPUseSSL=yes")
+    .partition("[SMTP Settings]")[2]
+    .replace("\n", "[SMTP Settings]\n", 1),
+    "[JOLT Listener]\nPort=x\n",
+    "[PSBRKHND_dflt]\nScan Interval=1\n",
+)
+
+
+def essence(findings: tuple[Finding, ...]) -> list[tuple[str, str, str]]:
+    return sorted((one.rule, one.section, one.key) for one in findings)
+
+
+@given(st.permutations(SECTIONS))
+def test_findings_do_not_depend_on_the_order_of_sections(sections: list[str]) -> None:
+    assert essence(check(parse("".join(sections).encode()))) == essence(check(parse("".join(SECTIONS).encode())))
+
+
+def test_the_order_of_checks_makes_no_difference(repo: Path) -> None:
+    paths = sorted((repo / "fixtures" / "awkward").glob("*.cfg"))
+    alone = {path: check(load(path)) for path in paths}
+    assert {path: check(load(path)) for path in reversed(paths)} == alone
