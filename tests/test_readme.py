@@ -12,7 +12,9 @@ from typing import Final
 
 import pytest
 
+from cfgkit.check import RULES, rule_settings
 from cfgkit.cli.main import cfgkit
+from cfgkit.schema.site import site_schema
 from cfgkit.store import load_config
 
 ROOT: Final = Path(__file__).resolve().parents[1]
@@ -35,9 +37,10 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
 
-def test_the_session_is_what_a_user_sees(shell: dict[str, str]) -> None:
-    pairs = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block("session"), re.MULTILINE)
-    assert len(pairs) >= 4
+@pytest.mark.parametrize(("name", "least"), [("session", 4), ("explain", 2)])
+def test_a_session_is_what_a_user_sees(shell: dict[str, str], name: str, least: int) -> None:
+    pairs = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block(name), re.MULTILINE)
+    assert len(pairs) >= least
     for command, shown in pairs:
         done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=shell, capture_output=True, text=True, check=False)
         assert done.stdout == shown, command
@@ -68,6 +71,8 @@ def test_the_configuration_is_read(tmp_path: Path) -> None:
     config = load_config(tmp_path / "psappsrv.cfg")
     assert config.backup_folder == tmp_path / "backups"
     assert [one.name for one in config.protected] == ["HRPRD"]
+    assert rule_settings(config.rules, RULES).severities == {"mail-wait-zero": None}
+    assert "site pin" in site_schema(str(tmp_path / "psappsrv.cfg")).secret_keys
 
 
 def test_the_library_example_gives_what_it_says(shell: dict[str, str]) -> None:

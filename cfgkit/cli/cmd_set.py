@@ -11,7 +11,8 @@ from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.editing import apply, edit_options, split_arguments
 from cfgkit.cli.values import OPTIONS, ValueSource, value_options
-from cfgkit.errors import InputError
+from cfgkit.errors import InputError, RefusedError
+from cfgkit.schema.value_type import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,17 +29,21 @@ def _arguments(shown: str) -> Callable[[Callable[..., int]], Callable[..., int]]
 
 @click.command(name="set")
 @_arguments("FILE SECTION/KEY=VALUE...")
+@click.option("--force", is_flag=True, help="Write a value that the setting's type refuses.")
 @value_options
 @edit_options
 def set(
     arguments: tuple[str, ...],
     options: EditOptions,
+    force: bool,
     value_prompt: bool,
     value_file: Path | None,
     value_env: str | None,
     value_command: str | None,
 ) -> int:
     """Change settings, or add them, in one file or several: all or nothing.
+
+    A value that the setting's type refuses is not written, exit code 1, unless with --force.
 
     The address ends at the first = behind its first /. A secret never comes from the command line: name
     its SECTION/KEY alone, and one of the --value options.
@@ -60,6 +65,8 @@ def set(
                     f"{where} is a secret: its value is not taken from the command line",
                     help=f"others on this host can read a command line; use {OPTIONS}",
                 )
+            if isinstance(value, str) and not force:
+                _require_type(document, where, value)
             document = document.set(where.section, where.key, value, nth=where.nth, section_nth=where.section_nth)
             _say_case(document, where)
         return document
@@ -112,6 +119,14 @@ def _assignment(text: str) -> tuple[str, str]:
         # The text may hold a secret whose address is misspelt, so it is not shown.
         raise InputError("an argument is no SECTION/KEY=VALUE", help="write it like 'SMTP Settings/SMTPPort=587'")
     return f"{section}/{key}", value
+
+
+def _require_type(document: Document, where: Where, value: str) -> None:
+    setting = document.schema.find(document.kind, where.section, where.key)
+    found = refusal(setting.type, value) if setting else None
+    if setting is not None and found is not None:
+        wanted = found.fix if found.fix is not None else setting.type.words
+        raise RefusedError(f"{where} {found.problem}", help=f"write {wanted}; --force writes it all the same")
 
 
 def _say_case(document: Document, where: Where) -> None:

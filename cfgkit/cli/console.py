@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,11 @@ def results(command: str, found: Sequence[dict[str, Any]]) -> None:
 def is_terminal() -> bool:
     """Whether standard output is drawn on a terminal, where control characters would act."""
     return sys.stdout.isatty()
+
+
+def has_colour() -> bool:
+    """Whether standard output may be coloured: on a terminal that takes it, and not under NO_COLOR."""
+    return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
 
 
 def is_interactive() -> bool:

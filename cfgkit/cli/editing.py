@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import source
-from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option
-from cfgkit.compare import in_words
+from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option, release_option
+from cfgkit.compare import effects_of, in_words
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError, ProtectedError
 from cfgkit.store import Rewrite, find_domains, load_config, save_all
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 
     from cfgkit.cli.inputs import Source
     from cfgkit.document import Document
+    from cfgkit.schema.release import Release
     from cfgkit.store import Config, Saved
     from cfgkit.syntax.changes import Change
 
-Edit = "Callable[[Document], Document]"
+#: The form in which nothing is said of what was written.
+QUIET: Final = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,9 @@ class EditOptions:
     in_place: bool
     confirm: str | None
     encoding: str | None
+    #: text, json or QUIET.
     form: str
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,11 @@ class Edited:
     source: Source
     new: Document
     changes: tuple[Change, ...]
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether any byte differs, be it a blank that is no change of a setting."""
+        return self.new.text != self.source.document.text
 
 
 def edit_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -63,6 +72,7 @@ def edit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         format_option,
         encoding_option,
+        release_option,
         click.option("--confirm", metavar="NAME", help="The name of a protected environment, to write its files."),
         click.option("--in-place", is_flag=True, help="Overwrite instead of replace: keeps links, not kill-safe."),
         click.option("-n", "--dry-run", is_flag=True, help="Print a unified diff and write nothing."),
@@ -93,7 +103,16 @@ def apply(files: Sequence[str], edit: Callable[[Document], Document], options: E
     Raises:
         CfgkitError: an edit is impossible or a file can't be written; no file is changed.
     """
-    edited = [_edited(source(name, options.encoding), edit) for name in files]
+    return apply_each([(name, edit) for name in files], options)
+
+
+def apply_each(edits: Sequence[tuple[str, Callable[[Document], Document]]], options: EditOptions) -> int:
+    """Edit each file in its own way, then write them all or none.
+
+    Raises:
+        CfgkitError: an edit is impossible or a file can't be written; no file is changed.
+    """
+    edited = [_edited(source(name, options.encoding), edit) for name, edit in edits]
     for one in edited:
         if one.source.document.text.isascii() and not one.new.text.isascii():
             console.warn(f"{one.source.name}: was pure ASCII and gets another character")
@@ -102,9 +121,9 @@ def apply(files: Sequence[str], edit: Callable[[Document], Document], options: E
             name = visible(one.source.name)
             console.data(one.source.document.unified_diff(one.new, name, name))
         return ExitCode.OK
-    if files == [STDIN]:
+    if [name for name, _ in edits] == [STDIN]:
         console.data_bytes(edited[0].new.to_bytes())
-        for line in _table(edited[0], None):
+        for line in _table(edited[0], None, options.release):
             console.note(line)
         return ExitCode.OK
     _report(edited, _save(edited, options), options)
@@ -126,7 +145,7 @@ def _save(edited: Sequence[Edited], options: EditOptions) -> tuple[Saved, ...]:
         if one.source.snapshot is None:
             raise click.UsageError("standard input can't be edited together with files")
         config = load_config(one.source.snapshot.target)
-        if one.changes:
+        if one.is_changed:
             require_permission(one.source, config, options.confirm)
         keys = tuple(f"{change.section}/{change.key}" for change in one.changes)
         rewrites.append(Rewrite(one.source.snapshot, one.new.to_bytes(), keys, config))
@@ -156,25 +175,26 @@ def require_permission(read: Source, config: Config, confirmed: str | None) -> N
 
 def _report(edited: Sequence[Edited], saved: Sequence[Saved], options: EditOptions) -> None:
     if options.form == "json":
-        console.results("set", [_as_json(one, done) for one, done in zip(edited, saved, strict=True)])
+        console.results("set", [_as_json(one, done, options.release) for one, done in zip(edited, saved, strict=True)])
     for one, done in zip(edited, saved, strict=True):
         if options.form == "text":
-            console.data("".join(f"{line}\n" for line in _table(one, done)))
+            console.data("".join(f"{line}\n" for line in _table(one, done, options.release)))
         if done.warning:
             console.warn(done.warning)
 
 
-def _table(one: Edited, done: Saved | None) -> list[str]:
+def _table(one: Edited, done: Saved | None, release: Release | None) -> list[str]:
     name = visible(one.source.name)
-    if not one.changes:
+    if not one.is_changed:
         return [f"{name}: nothing to change"]
     count = len(one.changes)
     backup = f", backup {visible(done.backup.path.name)}" if done and done.backup else ""
-    lines = [f"{name}: {count} change{'' if count == 1 else 's'}{backup}"]
-    return [*lines, *(f"  {line}" for line in in_words(one.new, one.changes))]
+    what = f"{count} change{'' if count == 1 else 's'}" if count else "only blanks change"
+    lines = [f"{name}: {what}{backup}"]
+    return [*lines, *(f"  {line}" for line in in_words(one.new, one.changes, release))]
 
 
-def _as_json(one: Edited, done: Saved) -> dict[str, Any]:
+def _as_json(one: Edited, done: Saved, release: Release | None) -> dict[str, Any]:
     document = one.new
     return {
         "file": one.source.name,
@@ -188,10 +208,11 @@ def _as_json(one: Edited, done: Saved) -> dict[str, Any]:
                 "before": None if change.before is None else document.mask(change.section, change.key, change.before),
                 "after": None if change.after is None else document.mask(change.section, change.key, change.after),
                 "line": change.line_after or change.line_before,
-                "effect": document.effect(change.section, change.key).effect,
-                "effect_certainty": document.effect(change.section, change.key).certainty,
+                "effect": effect.effect,
+                "effect_certainty": effect.certainty,
+                "effect_source": effect.source,
                 "secret": document.is_secret(change.section, change.key),
             }
-            for change in one.changes
+            for change, effect in ((found.change, found.effect) for found in effects_of(document, one.changes, release))
         ],
     }

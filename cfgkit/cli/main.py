@@ -13,7 +13,7 @@ import click
 from cfgkit import __version__
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.errors import CfgkitError
+from cfgkit.errors import CfgkitError, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,11 @@ _COMMANDS: Final = {
     "uncomment": ("set", "Make commented-out settings live."),
     "backups": ("backups", "List the backups of a file."),
     "restore": ("backups", "Bring a backup back."),
-    "check": ("check", "Find what is wrong in files."),
+    "check": ("check", "Find what is wrong in files, and mend what is safe to mend."),
+    "explain": ("explain", "What a setting, a section or a rule means."),
+    "schema": ("schema", "Read a site's own template into the schema."),
     "diff": ("diff", "What differs between files, by section and key."),
+    "apply": ("diff", "Make a file what a reviewed difference says."),
     "to-yaml": ("yaml", "Write a file as YAML."),
     "from-yaml": ("yaml", "Set what a YAML says in a file, or create it."),
     "smtp": ("smtp", "Test the mail settings for real."),
@@ -96,6 +99,7 @@ def execute(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except CfgkitError as problem:
         console.fail(problem)
+        return ExitCode.FOUND if isinstance(problem, RefusedError) else ExitCode.WRONG
     except click.exceptions.Exit as done:
         return done.exit_code
     except (click.Abort, KeyboardInterrupt):

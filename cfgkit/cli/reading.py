@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cfgkit.cli.options import STDIN
 from cfgkit.document import parse
 from cfgkit.errors import CfgkitError
+from cfgkit.schema.site import site_schema
 from cfgkit.store.reading import read_bytes
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ def read_document(name: str, encoding: str | None = None) -> Document:
 
 
 def parsed(name: str, data: bytes, encoding: str | None) -> Document:
-    """The Document of the file's bytes.
+    """The Document of the file's bytes, with the schema of its site.
 
     Raises:
-        InputError: the encoding is not exact for it; the error names the file.
+        InputError: the encoding is not exact for it, or cfgkit.toml is wrong; the error names the file.
     """
+    schema = site_schema(name)
     try:
-        return parse(data, encoding=encoding)
+        return parse(data, encoding=encoding, schema=schema)
     except CfgkitError as problem:
         problem.file = name
         raise

@@ -28,16 +28,20 @@ from typing import TYPE_CHECKING
 import iniparse
 from configupdater import ConfigUpdater
 
+from cfgkit.check import check, check_together
 from cfgkit.document import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from cfgkit.document import Document
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = ROOT / "fixtures" / "psappsrv" / "psappsrv.cfg"
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 _MEMORY = """
 import sys
+from cfgkit.check import check, check_together
 from cfgkit.document import parse
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096
@@ -206,18 +210,43 @@ def hostile() -> list[Row]:
     return rows
 
 
+def checking() -> list[Row]:
+    """check, without its parse and with it, over one file and over 200 that differ, in one call."""
+    data = FILE.read_bytes()
+    document = parse(data)
+    files = [data.replace(b"example.com", f"site{number}.example.com".encode()) for number in range(200)]
+
+    def parsing_all() -> list[Document]:
+        return [parse(one) for one in files]
+
+    def checking_all() -> None:
+        check_together([(str(number), one) for number, one in enumerate(parsing_all())])
+
+    a, b = medians(40, lambda: check(document), lambda: parse(data))
+    c, d = medians(5, checking_all, parsing_all)
+    lines = data.count(b"\n")
+    return [
+        Row(f"check of {lines} parsed lines : their parse", f"{a:.2f} ms", f"{b:.2f} ms", a / b, 2.0),
+        Row("parse and check 200 files in one call : their parse", f"{c:.0f} ms", f"{d:.0f} ms", c / d, 2.2),
+    ]
+
+
 def starting() -> list[Row]:
     """Whole processes, with the bytecode that an installation has; tables and all in a cache of their own."""
     compileall.compile_dir(ROOT / "cfgkit", quiet=2)
     ours = [str(SCRIPTS / "cfgkit"), "get", str(FILE), "SMTP Settings/SMTPServer"]
+    explain = [str(SCRIPTS / "cfgkit"), "explain", "SMTP Settings/SMTPServer"]
     theirs = [str(SCRIPTS / "crudini"), "--get", str(FILE), "SMTP Settings", "SMTPServer"]
     floor = [sys.executable, "-c", "import lark, click"]
     with tempfile.TemporaryDirectory() as cache:
         env = {**os.environ, "XDG_CACHE_HOME": cache}
         first, second = medians(1, lambda: quiet(ours, env), lambda: quiet(theirs))
-        a, b, c = medians(25, lambda: quiet(ours, env), lambda: quiet(theirs), lambda: quiet(floor))
+        a, b, c, d = medians(
+            25, lambda: quiet(ours, env), lambda: quiet(theirs), lambda: quiet(floor), lambda: quiet(explain, env)
+        )
     return [
         Row("cfgkit get : crudini --get, processes", f"{a:.0f} ms", f"{b:.0f} ms", a / b, 1.8),
+        Row("cfgkit explain : cfgkit get, processes", f"{d:.0f} ms", f"{a:.0f} ms", d / a, 1.3),
         Row("of which lark and click alone", f"{c:.0f} ms", f"{b:.0f} ms", c / b, None),
         Row("the very first run, without tables", f"{first:.0f} ms", f"{second:.0f} ms", first / second, None),
     ]
@@ -231,7 +260,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--check", action="store_true", help="exit 1 if a bar is missed")
     wanted = options.parse_args()
-    rows = [*parsing(), *growing(), *hostile(), *starting()]
+    rows = [*parsing(), *growing(), *hostile(), *checking(), *starting()]
     width = max(len(row.what) for row in rows)
     print(f"{'what':<{width}}  {'this':>9}  {'that':>9}  {'ratio':>7}  {'bar':>6}")
     for row in rows:

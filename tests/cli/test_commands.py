@@ -214,7 +214,7 @@ def test_diff_is_0_1_or_2(cfgkit: Runner, repo: Path) -> None:
     result = json.loads(ran.out)["results"][0]
     assert result["files"] == [str(dev), str(prd)]
     assert set(result["differences"][0]) == {
-        "section", "key", "sides", "effect", "effect_certainty", "secret", "secret_relation",
+        "section", "key", "sides", "effect", "groups", "effect_certainty", "effect_source", "secret", "secret_relation",
     }  # fmt: skip
     assert cfgkit("diff", dev, dev.with_name("missing")).code == 2
     assert cfgkit("diff", dev).code == 2
