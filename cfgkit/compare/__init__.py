@@ -1,14 +1,48 @@
-"""Files side by side: what differs by section and key; order and comments don't count.
+"""Files side by side: what differs by section and key, and what makes one like another.
 
-| module | idea                                             |
-|--------|--------------------------------------------------|
-| diff   | the differences between two or more Documents    |
-| report | the differences as text and as JSON              |
-| words  | the changes of an edit in words, with effects    |
+| module             | idea                                                           |
+|--------------------|----------------------------------------------------------------|
+| diff               | the differences between two or more Documents                  |
+| equality           | whether two values say the same                                |
+| layout             | what differs in comments and order                             |
+| expected           | differences that are meant, from cfgkit.toml                   |
+| edits              | the edits that make one file like another; foot counts them    |
+| reading            | a difference read back from its JSON                           |
+| naming             | names of environments from paths                               |
+| cells              | one side of a difference, for every report                     |
+| report             | the differences as text and JSON                               |
+| markdown, html     | the same as a Markdown table and as a page                     |
+| effects, words     | when the changes of an edit take effect; changes in words      |
 """
 
-from cfgkit.compare.diff import Diff, Difference, Side, compare
-from cfgkit.compare.report import as_json, as_text
+from cfgkit.compare.diff import Diff, Difference, Options, Side, compare
+from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
+from cfgkit.compare.effects import ChangeEffect, effects_of
+from cfgkit.compare.expected import Expected, read_expected
+from cfgkit.compare.foot import foot
+from cfgkit.compare.naming import environment_names
+from cfgkit.compare.report import as_json, as_text, expected_text
 from cfgkit.compare.words import in_words
 
-__all__ = ["Diff", "Difference", "Side", "as_json", "as_text", "compare", "in_words"]
+__all__ = [
+    "ChangeEffect",
+    "Diff",
+    "Difference",
+    "Edit",
+    "Expected",
+    "Options",
+    "Side",
+    "as_commands",
+    "as_json",
+    "as_text",
+    "compare",
+    "edited",
+    "edits_between",
+    "effects_of",
+    "environment_names",
+    "expected_text",
+    "foot",
+    "in_words",
+    "read_expected",
+    "require_state",
+]

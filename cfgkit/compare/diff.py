@@ -1,24 +1,37 @@
 """The differences between two or more Documents, as a value that every report is drawn from.
 
-Settings meet by section and key, exactly first, then without regard to case. A duplicate is a side of its
-own kind and is never merged silently.
+Settings meet by section and key, without regard to case. A duplicate is a side of its own kind and is
+never merged silently; a setting that is live nowhere is no difference.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
-from cfgkit.schema import relation
+from cfgkit.compare.equality import meaning
+from cfgkit.compare.layout import layout_notes
+from cfgkit.schema import masked_value, relation
 from cfgkit.secret import Secret
+from cfgkit.syntax.collector import collector_paused
+from cfgkit.syntax.encoding import count_lines
+from cfgkit.syntax.line import Kind, section_name
+from cfgkit.syntax.lookup import named_lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from cfgkit.compare.expected import Expected
+    from cfgkit.compare.layout import Note
     from cfgkit.document import Document
-    from cfgkit.schema import Effect, Relation
-    from cfgkit.syntax import Entry
+    from cfgkit.schema import Relation
+    from cfgkit.schema.effect import Effect
+    from cfgkit.schema.release import Release
+    from cfgkit.schema.setting import Setting
+    from cfgkit.syntax import Line
+    from cfgkit.syntax.grammar import Block
 
 State = Literal["live", "commented", "absent", "duplicate"]
 
@@ -38,15 +51,54 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A setting that is not the same in all files."""
+    """A setting, as each file has it."""
 
     section: str
     key: str
     #: One for each file, in the files' order.
     sides: tuple[Side, ...]
+    #: Which sides say the same: a number for each, 0 for those that most files agree with.
+    groups: tuple[int, ...]
     effect: Effect
     #: How the secrets compare, or None where the setting is no secret.
     secret_relation: Relation | None
+    #: The rule of cfgkit.toml that expects the difference.
+    expected: Expected | None = None
+
+    @property
+    def is_difference(self) -> bool:
+        """Whether the files don't all say the same."""
+        return any(self.groups)
+
+    @property
+    def hides_secret(self) -> bool:
+        """Whether any side holds a secret, be it inside the value: it is shown masked, and never carried over."""
+        if self.secret_relation is not None:
+            return True
+        texts = [side.value for side in self.sides if isinstance(side.value, str)]
+        return any(masked_value(self.key, text) != text for text in texts)
+
+    @property
+    def odd_ones(self) -> tuple[bool, ...]:
+        """Which files say other than the majority; none where there is no majority."""
+        counts = Counter(self.groups).most_common(2)
+        has_majority = len(counts) > 1 and counts[0][1] > counts[1][1]
+        return tuple(has_majority and group != 0 for group in self.groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What counts as a difference."""
+
+    #: Compare values to the letter, not by their type.
+    exact: bool = False
+    #: Comments and the order of settings count too.
+    comments: bool = False
+    order: bool = False
+    #: Report settings that are the same everywhere as well.
+    everything: bool = False
+    expected: tuple[Expected, ...] = ()
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +107,164 @@ class Diff:
 
     files: tuple[str, ...]
     differences: tuple[Difference, ...]
+    #: The differences that cfgkit.toml expects.
+    expected: tuple[Difference, ...] = ()
+    #: The settings that are the same everywhere, where they were asked for.
+    equal: tuple[Difference, ...] = ()
+    #: What differs in comments and order, where that was asked for.
+    notes: tuple[Note, ...] = ()
+    #: The rules of cfgkit.toml that expected nothing.
+    idle: tuple[Expected, ...] = ()
 
 
-_Name = tuple[str, str]
+_DEFAULTS = Options()
 
 
-def compare(files: Sequence[tuple[str, Document]]) -> Diff:
-    """The differences between the files, in the order in which settings first appear."""
-    settings = [_by_name(document) for _, document in files]
+def compare(files: Sequence[tuple[str, Document]], options: Options = _DEFAULTS) -> Diff:
+    """The differences between named files, in the order in which settings first appear."""
     documents = [document for _, document in files]
-    names = dict.fromkeys(name for one in settings for name in one)
-    found = (_difference(documents, [one.get(name, []) for one in settings]) for name in names)
-    return Diff(tuple(name for name, _ in files), tuple(one for one in found if one is not None))
+    names = tuple(name for name, _ in files)
+    with collector_paused():
+        rows = list(_rows(documents, options))
+    found = [_expectation(row, names, documents, options.expected) for row in rows if row.is_difference]
+    used = {id(row.expected) for row in found}
+    return Diff(
+        files=names,
+        differences=tuple(row for row in found if row.expected is None),
+        expected=tuple(row for row in found if row.expected is not None),
+        equal=tuple(row for row in rows if not row.is_difference),
+        notes=layout_notes(documents, comments=options.comments, order=options.order),
+        idle=tuple(one for one in options.expected if id(one) not in used),
+    )
 
 
-def _by_name(document: Document) -> dict[_Name, list[Entry]]:
-    found: dict[_Name, list[Entry]] = {}
-    for entry in document.entries():
-        found.setdefault((entry.section.casefold(), entry.key.casefold()), []).append(entry)
+def _expectation(
+    row: Difference, names: Sequence[str], documents: Sequence[Document], rules: Sequence[Expected]
+) -> Difference:
+    for one in rules:
+        if one.expects(row, names, documents):
+            return replace(row, expected=one)
+    return row
+
+
+#: The blocks of one section name in one file, each with the line that it begins on.
+_Blocks = list[tuple[int, "Block"]]
+
+
+def _rows(documents: Sequence[Document], options: Options) -> Iterator[Difference]:
+    """The settings that differ, and those that do not if they are wanted."""
+    sections = _sections(documents, everything=options.everything)
+    starts = [
+        _first_lines(document, sorted(place for places in sections for place in places[index]))
+        for index, document in enumerate(documents)
+    ]
+    for places in sections:
+        files: list[_Blocks] = [
+            [(lines[place], document.blocks[place]) for place in mine]
+            for document, lines, mine in zip(documents, starts, places, strict=True)
+        ]
+        yield from _rows_of_section(documents, files, options)
+
+
+def _sections(documents: Sequence[Document], *, everything: bool) -> list[list[list[int]]]:
+    """The sections whose settings differ, or all: of each, the indices of its blocks in each file.
+
+    Most sections have the same settings in all environments: those need no second look.
+    """
+    found: dict[str, list[list[int]]] = {}
+    for index, document in enumerate(documents):
+        for place, block in enumerate(document.blocks):
+            name = section_name(block.header).casefold()
+            found.setdefault(name, [[] for _ in documents])[index].append(place)
+    return [places for places in found.values() if everything or not _is_same(documents, places)]
+
+
+def _is_same(documents: Sequence[Document], places: list[list[int]]) -> bool:
+    """Whether all files have the same settings in these blocks, to the letter."""
+    bodies = [[document.blocks[place].body for place in mine] for document, mine in zip(documents, places, strict=True)]
+    if all(one == bodies[0] for one in bodies):
+        return True
+    texts = [[text for body in one for type_, text in body if type_ == "SETTING"] for one in bodies]
+    return all(one == texts[0] for one in texts)
+
+
+def _first_lines(document: Document, places: Sequence[int]) -> dict[int, int]:
+    """The number of the first line of each of these blocks, which come in order."""
+    found = {}
+    number, done = 1, 0
+    for place in places:
+        between = document.blocks[done:place]
+        text = "".join([piece for block in between for piece in (block.header, *[text for _, text in block.body])])
+        number += count_lines(text)
+        found[place] = number
+        done = place
     return found
 
 
-def _difference(documents: Sequence[Document], entries: Sequence[list[Entry]]) -> Difference | None:
-    """The setting's difference, or None where all files say the same."""
-    shown = next(one[0] for one in entries if one)
-    live = [[entry.value for entry in one if entry.live] for one in entries]
-    # Where nothing is live, what stands commented out makes no difference to the server.
-    if all(values == live[0] for values in live):
-        return None
-    secret = any(
-        document.is_secret(entry.section, entry.key)
-        for document, one in zip(documents, entries, strict=True)
-        for entry in one
+def _rows_of_section(documents: Sequence[Document], files: Sequence[_Blocks], options: Options) -> Iterator[Difference]:
+    found = [_by_key(document, blocks) for document, blocks in zip(documents, files, strict=True)]
+    first = next(block for blocks in files for _, block in blocks)
+    section = section_name(first.header)
+    for key in dict.fromkeys(key for one in found for key in one):
+        lines = [one.get(key, []) for one in found]
+        live = [[line.value for line in one if line.kind is Kind.SETTING] for one in lines]
+        is_equal = all(values == live[0] for values in live)
+        if not is_equal or (options.everything and any(live)):
+            row = _row(documents, section, lines, live, options)
+            if row.is_difference or options.everything:
+                yield row
+
+
+def _by_key(document: Document, blocks: _Blocks) -> dict[str, list[Line]]:
+    found: dict[str, list[Line]] = {}
+    for number, block in blocks:
+        for line in named_lines_of(block, document.dialect, number)[0]:
+            if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
+                found.setdefault(line.key.casefold(), []).append(line)
+    return found
+
+
+def _row(
+    documents: Sequence[Document],
+    section: str,
+    lines: Sequence[list[Line]],
+    live: Sequence[list[str]],
+    options: Options,
+) -> Difference:
+    key = next(one[0].key for one in lines if one)
+    is_secret = any(
+        document.is_secret(section, line.key) for document, mine in zip(documents, lines, strict=True) for line in mine
     )
+    setting = None if options.exact else _setting(documents, section, key)
     return Difference(
-        shown.section,
-        shown.key,
-        tuple(_side(one, secret=secret) for one in entries),
-        documents[0].effect(shown.section, shown.key),
-        _relation(shown.key, live) if secret else None,
+        section=section,
+        key=key,
+        sides=tuple(_side(mine, secret=is_secret) for mine in lines),
+        groups=_groups(setting, live),
+        effect=documents[0].effect(section, key, options.release),
+        secret_relation=_relation(key, live) if is_secret else None,
     )
 
 
-def _side(entries: list[Entry], *, secret: bool) -> Side:
-    live = [entry for entry in entries if entry.live]
-    if not entries:
+def _setting(documents: Sequence[Document], section: str, key: str) -> Setting | None:
+    found = (document.schema.find(document.kind, section, key) for document in documents)
+    return next((one for one in found if one is not None), None)
+
+
+def _groups(setting: Setting | None, live: Sequence[list[str]]) -> tuple[int, ...]:
+    """Which sides say the same, the largest group first; of equal ones the one that comes first."""
+    members = [meaning(setting, values) for values in live]
+    ranked = {member: rank for rank, (member, _) in enumerate(Counter(members).most_common())}
+    return tuple(ranked[member] for member in members)
+
+
+def _side(lines: list[Line], *, secret: bool) -> Side:
+    if not lines:
         return Side(None, "absent", None, 0)
-    counts = (live or entries)[-1]
+    live = [line for line in lines if line.kind is Kind.SETTING]
+    counts = (live or lines)[-1]
     state: State = "duplicate" if len(live) > 1 else "live" if live else "commented"
-    return Side(Secret(counts.value) if secret else counts.value, state, counts.line.number, len(live))
+    return Side(Secret(counts.value) if secret else counts.value, state, counts.number, len(live))
 
 
 def _relation(key: str, live: Sequence[list[str]]) -> Relation:

@@ -1,75 +1,160 @@
-"""The differences as text and as JSON: two drawings of one model, secrets masked in both."""
+"""The differences as text, for a terminal of any width, and as JSON; secrets masked in both."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from cfgkit.compare.cells import RELATIONS, cell, effect_shown, value_carried, value_shown
 from cfgkit.display import visible
-from cfgkit.schema import mask
-from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
-    from cfgkit.compare.diff import Diff, Difference, Side
+    from collections.abc import Iterable, Iterator, Sequence
 
-_RELATIONS: Final = {
-    "same": "the same secret",
-    "different": "another secret",
-    "incomparable": "stored texts differ: encrypted, so whether the secrets do is not known",
-}
+    from cfgkit.compare.diff import Diff, Difference
+    from cfgkit.compare.layout import Note
+
+_WIDTH: Final = 80
+_KEY: Final = 26
+_NARROWEST: Final = 14
+_BOLD, _ODD, _PLAIN = "\x1b[1m", "\x1b[33m", "\x1b[0m"
+_PAIR: Final = 2
 
 
-def as_text(diff: Diff) -> str:
-    """A block for each setting that differs: its address and effect, then a line for each file."""
-    width = max((len(visible(name)) for name in diff.files), default=0)
-    return "\n".join(_block(one, diff.files, width) for one in diff.differences)
+def as_text(diff: Diff, *, width: int = _WIDTH, colour: bool = False, table: bool = False) -> str:
+    """The differences for a reader: a block each for two files, a table for more, groups for many.
+
+    `table` asks for the table of two files as well.
+    """
+    rows = _in_order(diff)
+    shown = [visible(name) for name in diff.files]
+    column = (width - _KEY - 2) // max(len(shown), 1)
+    if column >= _NARROWEST and (table or len(shown) > _PAIR):
+        text = "".join(f"{line}\n" for line in _table(rows, shown, column, colour=colour))
+    else:
+        draw = _pair_block if len(shown) == _PAIR else _groups_block
+        text = "\n".join(draw(one, shown, colour=colour) for one in rows)
+    return text + "".join(_note_block(one, shown) for one in diff.notes)
+
+
+def _in_order(diff: Diff) -> list[Difference]:
+    """The differences, and those that are the same everywhere where they were asked for, by section."""
+    rows = [*diff.differences, *diff.equal]
+    sections = list(dict.fromkeys(one.section for one in rows))
+    return sorted(rows, key=lambda one: sections.index(one.section)) if diff.equal else rows
+
+
+def _pair_block(one: Difference, names: Sequence[str], *, colour: bool) -> str:
+    places = [
+        f"{name}:{side.line}" if side.line is not None else name for name, side in zip(names, one.sides, strict=True)
+    ]
+    width = max(map(len, places))
+    lines = [_head(one, colour=colour)]
+    for place, side in zip(places, one.sides, strict=True):
+        note = {"commented": "  (commented out)", "duplicate": f"  (last of {side.occurrence})"}.get(side.state, "")
+        text = "- (absent)" if side.value is None else f"= {value_shown(one.key, side)}{note}"
+        lines.append(f"  {place:<{width}}  {text}")
+    return "\n".join([*lines, *_relation(one)]) + "\n"
+
+
+def _groups_block(one: Difference, names: Sequence[str], *, colour: bool) -> str:
+    """A line for each value, the majority's first, with the files that have it."""
+    lines = [_head(one, colour=colour)]
+    members = sorted(zip(one.groups, one.odd_ones, names, one.sides, strict=True), key=lambda part: part[0])
+    for _, group in groupby(members, key=lambda part: part[0]):
+        found = list(group)
+        odd = found[0][1]
+        where = ", ".join(f"{name}:{side.line}" if side.line else name for _, _, name, side in found)
+        line = f"{'*' if odd else ' '} {cell(one.key, found[0][3])}"
+        lines.append(_painted(line, _ODD, colour=colour and odd))
+        lines.append(f"      {where}")
+    return "\n".join([*lines, *_relation(one)]) + "\n"
+
+
+def _head(one: Difference, *, colour: bool) -> str:
+    return _painted(f"[{visible(one.section)}] {visible(one.key)}", _BOLD, colour=colour) + f"  ({effect_shown(one)})"
+
+
+def _relation(one: Difference) -> list[str]:
+    return [] if one.secret_relation is None else [f"  {RELATIONS[one.secret_relation]}"]
+
+
+def _table(rows: Iterable[Difference], names: Sequence[str], column: int, *, colour: bool) -> Iterator[str]:
+    """A row for each setting, a column for each file; * marks what the majority has otherwise."""
+    head = " " * (_KEY + 2) + "".join(_fitted(f" {name}", column) for name in names)
+    yield _painted(head.rstrip(), _BOLD, colour=colour)
+    for section, found in groupby(rows, key=lambda one: one.section):
+        yield _painted(f"[{visible(section)}]", _BOLD, colour=colour)
+        for one in found:
+            cells = ""
+            for side, odd in zip(one.sides, one.odd_ones, strict=True):
+                line = f"{side.line} " if side.line is not None else ""
+                text = _fitted(f"{'*' if odd else ' '}{line}{cell(one.key, side)}", column)
+                cells += _painted(text, _ODD, colour=colour and odd)
+            yield f"  {_fitted(visible(one.key), _KEY)}{cells}".rstrip()
+
+
+def _fitted(text: str, width: int) -> str:
+    """The text in exactly that width, a blank at its end; what does not fit is cut."""
+    return f"{text if len(text) < width else text[: width - 3] + '..':<{width}}"
+
+
+def _painted(text: str, style: str, *, colour: bool) -> str:
+    return f"{style}{text}{_PLAIN}" if colour and text else text
+
+
+def _note_block(note: Note, names: Sequence[str]) -> str:
+    lines = [f"[{visible(note.section)}] {note.what}" if note.section else f"{note.what} of the sections"]
+    for name, side in zip(names, note.sides, strict=True):
+        lines.append(f"  {name}:")
+        lines += [f"      {visible(text)}" for text in side]
+    return "\n" + "\n".join(lines) + "\n"
+
+
+def expected_text(diff: Diff) -> str:
+    """The differences that cfgkit.toml expects, a line each with the reason."""
+    return "".join(
+        f"[{visible(one.section)}] {visible(one.key)}: {visible(one.expected.reason)}\n"
+        for one in diff.expected
+        if one.expected is not None
+    )
 
 
 def as_json(diff: Diff) -> dict[str, Any]:
     """The result's shape of cfgkit.diff/1."""
-    return {
+    found: dict[str, Any] = {
         "files": list(diff.files),
-        "differences": [
-            {
-                "section": one.section,
-                "key": one.key,
-                "sides": [
-                    {
-                        "value": None if side.value is None else _json_value(one.key, side.value),
-                        "state": side.state,
-                        "line": side.line,
-                        "occurrence": side.occurrence,
-                    }
-                    for side in one.sides
-                ],
-                "effect": one.effect.effect,
-                "effect_certainty": one.effect.certainty,
-                "secret": one.secret_relation is not None,
-                "secret_relation": one.secret_relation,
-            }
-            for one in diff.differences
-        ],
-        "ignored": 0,
+        "differences": [_difference_json(one) for one in diff.differences],
+        "ignored": len(diff.expected),
     }
+    if diff.equal:
+        found["equal"] = [_difference_json(one) for one in diff.equal]
+    if diff.notes:
+        found["notes"] = [_note_json(one) for one in diff.notes]
+    return found
 
 
-def _block(one: Difference, files: tuple[str, ...], width: int) -> str:
-    effect = f"{one.effect.effect}, {one.effect.certainty}" if one.effect.effect != "unknown" else "effect unknown"
-    lines = [f"[{visible(one.section)}] {visible(one.key)}  ({effect})"]
-    for file, side in zip(files, one.sides, strict=True):
-        place = f":{side.line}" if side.line is not None else ""
-        lines.append(f"  {visible(file):<{width}}{place:<6} {_shown(one.key, side)}")
-    if one.secret_relation is not None:
-        lines.append(f"  {_RELATIONS[one.secret_relation]}")
-    return "\n".join(lines) + "\n"
+def _note_json(note: Note) -> dict[str, Any]:
+    return {"section": note.section, "what": note.what, "sides": [list(side) for side in note.sides]}
 
 
-def _shown(key: str, side: Side) -> str:
-    if side.value is None:
-        return "- (absent)"
-    value = _json_value(key, side.value)
-    note = {"commented": "  (commented out)", "duplicate": f"  (last of {side.occurrence})"}.get(side.state, "")
-    return f"= {visible(value)}{note}"
-
-
-def _json_value(key: str, value: str | Secret) -> str:
-    return (str(value) if value else "") if isinstance(value, Secret) else mask(key, value)
+def _difference_json(one: Difference) -> dict[str, Any]:
+    return {
+        "section": one.section,
+        "key": one.key,
+        "sides": [
+            {
+                "value": value_carried(one.key, side),
+                "state": side.state,
+                "line": side.line,
+                "occurrence": side.occurrence,
+            }
+            for side in one.sides
+        ],
+        "groups": list(one.groups),
+        "effect": one.effect.effect,
+        "effect_certainty": one.effect.certainty,
+        "effect_source": one.effect.source,
+        "secret": one.hides_secret,
+        "secret_relation": one.secret_relation,
+    }

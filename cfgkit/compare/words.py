@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cfgkit.compare.effects import effects_of
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cfgkit.document import Document
+    from cfgkit.schema.release import Release
     from cfgkit.syntax.changes import Change
 
 
-def in_words(document: Document, changes: Sequence[Change]) -> list[str]:
-    """A line for each change with its effect, and one that counts the effects; secrets masked.
+def in_words(document: Document, changes: Sequence[Change], release: Release | None = None) -> list[str]:
+    """A line for each change with its effect, one that counts the effects, and why they are so; secrets masked.
 
     `document` is the one that the changes lead to.
     """
-    effects = [document.effect(change.section, change.key) for change in changes]
-    lines = [
-        f"{_change(document, change)}  ({effect.effect}, {effect.certainty})"
-        for change, effect in zip(changes, effects, strict=True)
-    ]
-    counts = Counter(effect.effect for change, effect in zip(changes, effects, strict=True) if change.key)
+    found = effects_of(document, changes, release)
+    lines = [f"{_change(document, one.change)}  ({one.effect.effect}, {one.effect.certainty})" for one in found]
+    keyed = [one for one in found if one.change.key]
+    counts = Counter(one.effect.effect for one in keyed)
+    if not counts:
+        return lines
     counted = ", ".join(f"{count} {effect}" for effect, count in counts.items())
-    return [*lines, f"effect: {counted}"] if counted else lines
+    return [*lines, f"effect: {counted}", *(f"why: {why}" for why in dict.fromkeys(one.why for one in keyed))]
 
 
 def _change(document: Document, change: Change) -> str:

@@ -91,10 +91,10 @@ def test_text_is_drawn_setting_by_setting() -> None:
     other = parse(b"[Domain Settings]\nDomain ID=A\n[SMTP Settings]\nSMTPServer=b\x1b[31m\n;SMTPPort=26\n")
     assert as_text(compare([("one.cfg", one), ("b.cfg", other)])) == (
         "[SMTP Settings] SMTPServer  (dynamic, assumed)\n"
-        "  one.cfg:4     = a\n"
-        "  b.cfg  :4     = b\\e[31m\n"
+        "  one.cfg:4  = a\n"
+        "  b.cfg:4    = b\\e[31m\n"
         "\n"
         "[SMTP Settings] SMTPPort  (dynamic, assumed)\n"
-        "  one.cfg:5     = 25\n"
-        "  b.cfg  :5     = 26  (commented out)\n"
+        "  one.cfg:5  = 25\n"
+        "  b.cfg:5    = 26  (commented out)\n"
     )

@@ -20,6 +20,10 @@ def test_each_change_says_what_and_when_and_shows_no_secret() -> None:
         "[SMTP Settings] SMTPUserPassword: ******** -> ********  (dynamic, assumed)",
         "[Own] Key: added, 1  (unknown, assumed)",
         "effect: 1 dynamic-if-allowed, 2 dynamic, 1 reboot, 1 unknown",
+        "why: dynamic-if-allowed (template): mark in the 8.54 template; Allow Dynamic Changes is not set here",
+        "why: dynamic (assumed): not on the manual's list of settings that are not dynamic",
+        "why: reboot (documented): on the manual's list of settings that are not dynamic",
+        "why: unknown (assumed): no source speaks of this setting; in general edits wait for the domain's next configure",
     ]
 
 
