@@ -28,7 +28,7 @@ class CfgkitError(Exception):
     """Base of all errors that cfgkit raises on purpose.
 
     `message` is one line without a full stop; `help` says what to do about it, or is empty;
-    `file` and `line` say where, as far as known.
+    `file`, `line` and `column` say where, from 1, as far as known.
     """
 
     def __init__(
@@ -38,16 +38,20 @@ class CfgkitError(Exception):
         help: str = "",  # noqa: A002 - the word that users see
         file: Path | str | None = None,
         line: int | None = None,
+        column: int | None = None,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.help = help
         self.file = file
         self.line = line
+        self.column = column
 
     def __str__(self) -> str:
-        place = "" if self.file is None else f"{self.file}:" if self.line is None else f"{self.file}:{self.line}:"
-        return f"{place} {self.message}".strip()
+        if self.file is None:
+            return self.message.strip()
+        place = "".join(f":{part}" for part in (self.line, self.column) if part is not None)
+        return f"{self.file}{place}: {self.message}".strip()
 
 
 class EditError(CfgkitError, ValueError):

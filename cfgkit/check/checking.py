@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cfgkit.check.subject import Subject
     from cfgkit.document import Document
     from cfgkit.schema.release import Release
+    from cfgkit.schema.setting import FileKind
 
 RULES: Final[tuple[Rule, ...]] = (
     *TEXT_RULES,
@@ -46,10 +47,18 @@ def rule_of(id_: str) -> Rule | None:
 
 
 def check(
-    document: Document, *, release: Release | None = None, settings: RuleSettings = _AS_DELIVERED
+    document: Document,
+    *,
+    release: Release | None = None,
+    settings: RuleSettings = _AS_DELIVERED,
+    kind: FileKind | None = None,
 ) -> tuple[Finding, ...]:
-    """All findings of a file, in its order; the same for the same Document, whatever was checked before."""
-    return check_together([("", document)], release=release, settings=[settings])[0]
+    """All findings of a file, in its order; the same for the same Document, whatever was checked before.
+
+    `kind` is for those who know better than the file's sections which kind it is.
+    """
+    with collector_paused():
+        return tuple(sorted(_findings_alone(document, release, settings, kind)[1], key=_in_file_order))
 
 
 def check_together(
@@ -65,10 +74,7 @@ def check_together(
     first: dict[str, tuple[str, Subject]] = {}
     for (name, document), wanted in zip(documents, chosen, strict=True):
         with collector_paused():
-            lines = list(document.named_lines())
-            subject = subject_of(document, lines, release)
-            texts = (_adjusted(one, wanted) for one in text_findings(document, lines))
-            findings = [*(one for one in texts if one is not None), *_findings(subject, wanted)]
+            subject, findings = _findings_alone(document, release, wanted)
         database = database_of(subject)
         if database in first:
             findings += _findings_together(subject, wanted, *first[database])
@@ -76,6 +82,15 @@ def check_together(
             first[database] = name, subject
         found.append(tuple(sorted(findings, key=_in_file_order)))
     return found
+
+
+def _findings_alone(
+    document: Document, release: Release | None, settings: RuleSettings, kind: FileKind | None = None
+) -> tuple[Subject, list[Finding]]:
+    lines = list(document.named_lines())
+    subject = subject_of(document, lines, release, kind)
+    texts = (_adjusted(one, settings) for one in text_findings(document, lines))
+    return subject, [*(one for one in texts if one is not None), *_findings(subject, settings)]
 
 
 def _findings_together(subject: Subject, settings: RuleSettings, name: str, before: Subject) -> Iterator[Finding]:

@@ -52,8 +52,10 @@ class Subject:
         return self.by_name.get((section.casefold(), key.casefold()))
 
 
-def subject_of(document: Document, lines: Sequence[Line], release: Release | None = None) -> Subject:
-    """The subject that a document makes; `lines` are its named ones."""
+def subject_of(
+    document: Document, lines: Sequence[Line], release: Release | None = None, kind: FileKind | None = None
+) -> Subject:
+    """The subject that a document makes; `lines` are its named ones, `kind` overrides what its sections tell."""
     section = ""
     headers, live, commented = [], [], []
     for line in lines:
@@ -68,7 +70,7 @@ def subject_of(document: Document, lines: Sequence[Line], release: Release | Non
     def is_filled_secret(placed: Placed) -> bool:
         return bool(placed.line.value) and document.is_secret(placed.section, placed.line.key)
 
-    kind = document.kind
+    kind = kind or document.kind
     by_name = {(one.section.casefold(), one.line.key.casefold()): one for one in live}
     return Subject(
         document=document,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cfgkit.errors import CfgkitError
+    from cfgkit.syntax import Finding
 
 
 class ExitCode(IntEnum):
@@ -47,6 +48,14 @@ def warn(message: str) -> None:
 def note(text: str) -> None:
     """One line of narration, whatever a file or an argument put into it."""
     sys.stderr.write(f"{visible(text)}\n")
+
+
+def finding(file: str, found: Finding) -> None:
+    """A finding, where standard output holds something else."""
+    place = f"{file}:{found.line}:{found.column}" if found.line else file
+    note(f"{place}: {found.severity}[{found.rule}] {found.message}")
+    if found.hint:
+        note(f"  help: {found.hint}")
 
 
 def data(text: str) -> None:

@@ -8,6 +8,7 @@
 | expected           | differences that are meant, from cfgkit.toml                   |
 | edits              | the edits that make one file like another; foot counts them    |
 | reading            | a difference read back from its JSON                           |
+| changed            | what a site changed in a delivered file, by name               |
 | naming             | names of environments from paths                               |
 | cells              | one side of a difference, for every report                     |
 | report             | the differences as text and JSON                               |
@@ -15,6 +16,7 @@
 | effects, words     | when the changes of an edit take effect; changes in words      |
 """
 
+from cfgkit.compare.changed import Changed, changed_settings
 from cfgkit.compare.diff import Diff, Difference, Options, Side, compare
 from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
 from cfgkit.compare.effects import ChangeEffect, effects_of
@@ -26,6 +28,7 @@ from cfgkit.compare.words import in_words
 
 __all__ = [
     "ChangeEffect",
+    "Changed",
     "Diff",
     "Difference",
     "Edit",
@@ -35,6 +38,7 @@ __all__ = [
     "as_commands",
     "as_json",
     "as_text",
+    "changed_settings",
     "compare",
     "edited",
     "edits_between",

@@ -1,14 +1,34 @@
 """Settings to YAML and back.
 
-| module | idea                                                             |
-|--------|------------------------------------------------------------------|
-| layout | cfgkit's own YAML layout as values: what the text is parsed into |
-| nodes  | YAML's nodes, with the line that each stands on                  |
-| writer | Document -> layout -> YAML text                                  |
-| reader | YAML text -> layout -> Document                                  |
+| module     | idea                                                                  |
+|------------|-----------------------------------------------------------------------|
+| layout     | cfgkit's own YAML layout as values: what the text is parsed into      |
+| nodes      | YAML's nodes for writing                                              |
+| composed   | YAML text as nodes that know their place                              |
+| writer     | Document -> layout -> YAML text                                       |
+| reader     | YAML text -> layout                                                   |
+| rendering  | layout -> Document, to the byte                                       |
+| merging    | layout into a Document that is there                                  |
+| conversion | YAML text -> Document, alone or into one that is there                |
+| judging    | what a YAML would bring into a file, as findings                      |
+| plain      | plain data as YAML                                                    |
+| dpk        | DPK's psft_customizations.yaml, both ways                             |
 """
 
-from cfgkit.convert.reader import from_yaml
+from cfgkit.convert.conversion import from_yaml
+from cfgkit.convert.judging import findings_of_change, marks_of
+from cfgkit.convert.merging import merged, rewritten
+from cfgkit.convert.reader import read_layout
+from cfgkit.convert.rendering import rendered
 from cfgkit.convert.writer import to_yaml
 
-__all__ = ["from_yaml", "to_yaml"]
+__all__ = [
+    "findings_of_change",
+    "from_yaml",
+    "marks_of",
+    "merged",
+    "read_layout",
+    "rendered",
+    "rewritten",
+    "to_yaml",
+]

@@ -19,10 +19,13 @@ not the file's. `secret: masked` says that an entry's secret was left out: it is
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.syntax import Kind
 from cfgkit.syntax.line import parts
+
+if TYPE_CHECKING:
+    from cfgkit.convert.composed import Mark
 
 VERSION: Final = "1"
 MASKED: Final = "masked"
@@ -50,8 +53,8 @@ class Item:
     #: lf, crlf or cr where that is not the file's; empty else.
     eol: str = ""
     masked: bool = False
-    #: The line of the YAML text that it stands on, from 1; 0 if it was not read.
-    at: int = 0
+    #: Where it stands in the YAML text; None if it was not read.
+    at: Mark | None = None
 
     def lines(self) -> list[str]:
         """The lines of the file, without endings."""
@@ -77,7 +80,7 @@ class Part:
     body: tuple[Item, ...]
     text: str = ""
     eol: str = ""
-    at: int = 0
+    at: Mark | None = None
 
     def header(self) -> list[str]:
         """The header line, without its ending."""

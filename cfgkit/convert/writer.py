@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -11,7 +12,7 @@ from cfgkit.syntax import Kind
 from cfgkit.syntax.line import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from ruamel.yaml.nodes import Node
 
@@ -23,13 +24,33 @@ _EOL_NAMES: Final = {eol: name for name, eol in EOLS.items()}
 _RUNS: Final = frozenset({Kind.COMMENT, Kind.BLANK})
 
 
-def to_yaml(document: Document, *, with_secrets: bool = False) -> str:
+def to_yaml(document: Document, *, with_secrets: bool = False, only: Collection[tuple[str, str]] | None = None) -> str:
     """The Document in cfgkit's own layout.
 
     Secrets are masked; with `with_secrets` they are written, and `from_yaml` gives exactly the file's bytes.
+    `only` are the casefolded sections and keys of the settings to write, without comments: the YAML is then
+    for a file that is there.
     """
     shown = (lambda line: line.text) if with_secrets else document.masked_line
-    return serialize(_node(_layout(document, shown)))
+    layout = _layout(document, shown)
+    return serialize(_node(layout if only is None else _narrowed(layout, only)))
+
+
+def _narrowed(layout: Layout, only: Collection[tuple[str, str]]) -> Layout:
+    """The layout with these settings alone; one that is live needs no commented-out twin."""
+    parts = []
+    for part in layout.parts:
+        section = (part.name or "").casefold()
+        live = {item.content.casefold() for item in part.body if item.kind is Kind.SETTING}
+        body = tuple(
+            item
+            for item in part.body
+            if item.kind is Kind.SETTING or (item.kind is Kind.COMMENTED and item.content.casefold() not in live)
+            if (section, item.content.casefold()) in only
+        )
+        if body:
+            parts.append(replace(part, body=body))
+    return replace(layout, parts=tuple(parts))
 
 
 def _layout(document: Document, shown: Callable[[Line], str]) -> Layout:
@@ -56,11 +77,16 @@ def _part(section: Section, shown: Callable[[Line], str], file_eol: str) -> Part
 
 def _items(lines: list[Line], shown: Callable[[Line], str], file_eol: str) -> Iterator[Item]:
     items = (_item(line, shown(line), _eol(line, file_eol)) for line in lines)
-    for (kind, eol, masked), run in groupby(items, key=lambda item: (item.kind, item.eol, item.masked)):
-        if kind in _RUNS:
+    for (kind, eol, masked, is_single), run in groupby(items, key=_run_key):
+        if kind in _RUNS and not is_single:
             yield Item(kind, "\n".join(item.content for item in run), eol=eol, masked=masked)
         else:
             yield from run
+
+
+def _run_key(item: Item) -> tuple[Kind, str, bool, bool]:
+    """What neighbours have in common that become one entry; blanks at an end are lost in a text of several lines."""
+    return item.kind, item.eol, item.masked, item.kind is Kind.COMMENT and item.content.endswith((" ", "\t"))
 
 
 def _item(line: Line, shown: str, eol: str) -> Item:

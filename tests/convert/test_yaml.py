@@ -121,6 +121,12 @@ def test_into_a_file_settings_are_set_and_added_and_nothing_else() -> None:
     ("yaml", "line"),
     [
         ("", None),
+        ("[" * 20_000, None),
+        ("cfgkit: 1\nsections:\n- {name: !!python/object:os.system A}", 3),
+        ("cfgkit: 1\nsections:\n- {name: A, body: [{key: K, value: !ruby/object:X y}]}", 3),
+        ("cfgkit: 1\nsections: !!seq []", 2),
+        ("appserver_domain_list: {}", 1),
+        ("cfgkit: 1\nsections: []\n---\ncfgkit: 1", 3),
         ("a: [", 1),
         ("[]", 1),
         ("cfgkit: 2\nsections: []", 1),
@@ -156,7 +162,14 @@ def test_bad_yaml_is_one_clear_line(yaml: str, line: int | None) -> None:
     assert "\n" not in str(caught.value)
 
 
-@given(st.text())
+def test_an_error_names_the_column() -> None:
+    for yaml, column in (("cfgkit: 1\nsections:\n- {name: A, eol: vt}", 18), ("cfgkit: 1\ncfgkit: 1", 1), ("a: 'b", 6)):
+        with pytest.raises(InputError) as caught:
+            from_yaml(yaml)
+        assert caught.value.column == column, yaml
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         from_yaml(text)
