@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cfgkit import load, parse
 from cfgkit.check import RULES, check, check_together
 from cfgkit.check.rule import mail_file
+from cfgkit.display import visible
 from cfgkit.schema.release import Release
 from cfgkit.schema.smtp import smtp_settings
 from cfgkit.syntax import Severity
@@ -241,6 +242,7 @@ values = st.one_of(
 )
 
 
+@example([("SMTPServer", "Y"), ("SMTPCharacterSet", "\x1b\U00014647")], None)
 @given(st.lists(st.tuples(keys, values), max_size=25), st.sampled_from([None, Release(8, 54), Release(8, 61)]))
 def test_no_settings_crash_check_and_columns_lie_in_the_value(
     settings: list[tuple[str, str]], release: Release | None
@@ -254,7 +256,7 @@ def test_no_settings_crash_check_and_columns_lie_in_the_value(
         if one.rule in {"value-type", "value-spelling"}:
             line = lines[one.line]
             assert line.value_column <= one.column < line.value_column + len(line.value)
-        assert all(char.isprintable() for char in one.message + one.hint)
+        assert visible(one.message + one.hint) == one.message + one.hint
 
 
 SECTIONS: Final = (
