@@ -50,6 +50,22 @@ def import_(template: str, output: Path | None, kind: str | None, encoding: str 
     return ExitCode.OK
 
 
+@schema.command("json")
+@click.option("--dpk", is_flag=True, help="That of DPK's psft_customizations.yaml.")
+def json_(dpk: bool) -> int:
+    """Print the JSON Schema of a YAML layout, for editors that complete and check YAML.
+
+    It knows the settings that a cfgkit.toml in this folder, or the user's own, adds. Without additions it is
+    the file that ships in the package, below convert/schemas.
+    """
+    from cfgkit.convert.json_schema import as_text, dpk_schema, layout_schema
+    from cfgkit.schema.site import site_schema
+
+    known = site_schema("psft_customizations.yaml")
+    console.data(as_text(dpk_schema(known) if dpk else layout_schema(known)))
+    return ExitCode.OK
+
+
 def _write(output: Path, text: str) -> None:
     try:
         with output.open("x", encoding="utf-8", newline="\n") as file:

@@ -11,6 +11,7 @@
 | merging    | layout into a Document that is there                                  |
 | conversion | YAML text -> Document, alone or into one that is there                |
 | judging    | what a YAML would bring into a file, as findings                      |
+| json_schema| the JSON Schemas of both layouts, for editors; schemas/ holds them     |
 | plain      | plain data as YAML                                                    |
 | dpk        | DPK's psft_customizations.yaml, both ways                             |
 """
