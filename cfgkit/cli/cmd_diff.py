@@ -16,6 +16,7 @@ from cfgkit.cli.editing import apply_each, edit_options
 from cfgkit.cli.inputs import named_files, source
 from cfgkit.cli.options import domains_option, encoding_option, release_option
 from cfgkit.compare import (
+    LEGEND,
     Options,
     as_commands,
     as_json,
@@ -26,6 +27,7 @@ from cfgkit.compare import (
     environment_names,
     expected_text,
     foot,
+    is_table,
     read_expected,
     require_state,
 )
@@ -147,6 +149,8 @@ def _print(form: str, found: Diff, read: Sequence[Source]) -> None:
         width = shutil.get_terminal_size().columns if console.is_terminal() else 80
         table = form == "side-by-side"
         console.data(as_text(found, width=width, colour=console.has_colour(), table=table))
+        if is_table(found, width=width, table=table) and found.differences:
+            console.note(f"cfgkit: {LEGEND}")
 
 
 def _print_data(form: str, shape: dict[str, Any]) -> None:

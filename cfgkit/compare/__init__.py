@@ -21,12 +21,13 @@ from cfgkit.compare.diff import Diff, Difference, Options, Side, compare
 from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
 from cfgkit.compare.effects import ChangeEffect, effects_of
 from cfgkit.compare.expected import Expected, read_expected
-from cfgkit.compare.foot import foot
+from cfgkit.compare.foot import LEGEND, foot
 from cfgkit.compare.naming import environment_names
-from cfgkit.compare.report import as_json, as_text, expected_text
+from cfgkit.compare.report import as_json, as_text, expected_text, is_table
 from cfgkit.compare.words import in_words
 
 __all__ = [
+    "LEGEND",
     "ChangeEffect",
     "Changed",
     "Diff",
@@ -47,6 +48,7 @@ __all__ = [
     "expected_text",
     "foot",
     "in_words",
+    "is_table",
     "read_expected",
     "require_state",
 ]

@@ -10,6 +10,9 @@ from cfgkit.secret import Secret
 if TYPE_CHECKING:
     from cfgkit.compare.diff import Difference, Side
 
+_LETTERS: Final = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#: The effects in a table, in which there is room for one letter.
+EFFECT_MARKS: Final = {"dynamic": "d", "dynamic-if-allowed": "a", "unknown": "?", "configure": "C", "reboot": "R"}
 #: How two secrets compare, in words.
 RELATIONS: Final = {
     "same": "the same secret",
@@ -34,12 +37,14 @@ def value_carried(key: str, side: Side) -> str | None:
     return None if side.value is None else masked_value(key, side.value)
 
 
-def cell(key: str, side: Side) -> str:
-    """The side in a table's cell."""
+def cell(one: Difference, index: int) -> str:
+    """The side in a table's cell; where three or more hold secrets, a letter says which of them are the same."""
+    side = one.sides[index]
     if side.state == "absent":
         return "-"
     mark = {"commented": ";", "duplicate": f"{side.occurrence}x "}.get(side.state, "")
-    return mark + (value_shown(key, side) or "(empty)")
+    letter = f" {_LETTERS[one.groups[index] % len(_LETTERS)]}" if one.hides_secret and one.sides[2:] else ""
+    return mark + (value_shown(one.key, side) or "(empty)") + letter
 
 
 def effect_shown(one: Difference) -> str:

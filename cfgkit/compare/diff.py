@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 from cfgkit.compare.equality import meaning
+from cfgkit.compare.found import found_sections
 from cfgkit.compare.layout import layout_notes
 from cfgkit.schema import masked_value, relation
 from cfgkit.secret import Secret
 from cfgkit.syntax.collector import collector_paused
-from cfgkit.syntax.encoding import count_lines
-from cfgkit.syntax.line import Kind, section_name
-from cfgkit.syntax.lookup import named_lines_of
+from cfgkit.syntax.line import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
     from cfgkit.schema.release import Release
     from cfgkit.schema.setting import Setting
     from cfgkit.syntax import Line
-    from cfgkit.syntax.grammar import Block
 
 State = Literal["live", "commented", "absent", "duplicate"]
 
@@ -62,6 +59,8 @@ class Difference:
     effect: Effect
     #: How the secrets compare, or None where the setting is no secret.
     secret_relation: Relation | None
+    #: Whether any side holds a secret, be it inside the value: it is shown masked, and never carried over.
+    hides_secret: bool
     #: The rule of cfgkit.toml that expects the difference.
     expected: Expected | None = None
 
@@ -69,14 +68,6 @@ class Difference:
     def is_difference(self) -> bool:
         """Whether the files don't all say the same."""
         return any(self.groups)
-
-    @property
-    def hides_secret(self) -> bool:
-        """Whether any side holds a secret, be it inside the value: it is shown masked, and never carried over."""
-        if self.secret_relation is not None:
-            return True
-        texts = [side.value for side in self.sides if isinstance(side.value, str)]
-        return any(masked_value(self.key, text) != text for text in texts)
 
     @property
     def odd_ones(self) -> tuple[bool, ...]:
@@ -147,81 +138,17 @@ def _expectation(
     return row
 
 
-#: The blocks of one section name in one file, each with the line that it begins on.
-_Blocks = list[tuple[int, "Block"]]
-
-
 def _rows(documents: Sequence[Document], options: Options) -> Iterator[Difference]:
     """The settings that differ, and those that do not if they are wanted."""
-    sections = _sections(documents, everything=options.everything)
-    starts = [
-        _first_lines(document, sorted(place for places in sections for place in places[index]))
-        for index, document in enumerate(documents)
-    ]
-    for places in sections:
-        files: list[_Blocks] = [
-            [(lines[place], document.blocks[place]) for place in mine]
-            for document, lines, mine in zip(documents, starts, places, strict=True)
-        ]
-        yield from _rows_of_section(documents, files, options)
-
-
-def _sections(documents: Sequence[Document], *, everything: bool) -> list[list[list[int]]]:
-    """The sections whose settings differ, or all: of each, the indices of its blocks in each file.
-
-    Most sections have the same settings in all environments: those need no second look.
-    """
-    found: dict[str, list[list[int]]] = {}
-    for index, document in enumerate(documents):
-        for place, block in enumerate(document.blocks):
-            name = section_name(block.header).casefold()
-            found.setdefault(name, [[] for _ in documents])[index].append(place)
-    return [places for places in found.values() if everything or not _is_same(documents, places)]
-
-
-def _is_same(documents: Sequence[Document], places: list[list[int]]) -> bool:
-    """Whether all files have the same settings in these blocks, to the letter."""
-    bodies = [[document.blocks[place].body for place in mine] for document, mine in zip(documents, places, strict=True)]
-    if all(one == bodies[0] for one in bodies):
-        return True
-    texts = [[text for body in one for type_, text in body if type_ == "SETTING"] for one in bodies]
-    return all(one == texts[0] for one in texts)
-
-
-def _first_lines(document: Document, places: Sequence[int]) -> dict[int, int]:
-    """The number of the first line of each of these blocks, which come in order."""
-    found = {}
-    number, done = 1, 0
-    for place in places:
-        between = document.blocks[done:place]
-        text = "".join([piece for block in between for piece in (block.header, *[text for _, text in block.body])])
-        number += count_lines(text)
-        found[place] = number
-        done = place
-    return found
-
-
-def _rows_of_section(documents: Sequence[Document], files: Sequence[_Blocks], options: Options) -> Iterator[Difference]:
-    found = [_by_key(document, blocks) for document, blocks in zip(documents, files, strict=True)]
-    first = next(block for blocks in files for _, block in blocks)
-    section = section_name(first.header)
-    for key in dict.fromkeys(key for one in found for key in one):
-        lines = [one.get(key, []) for one in found]
-        live = [[line.value for line in one if line.kind is Kind.SETTING] for one in lines]
-        is_equal = all(values == live[0] for values in live)
-        if not is_equal or (options.everything and any(live)):
-            row = _row(documents, section, lines, live, options)
-            if row.is_difference or options.everything:
-                yield row
-
-
-def _by_key(document: Document, blocks: _Blocks) -> dict[str, list[Line]]:
-    found: dict[str, list[Line]] = {}
-    for number, block in blocks:
-        for line in named_lines_of(block, document.dialect, number)[0]:
-            if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
-                found.setdefault(line.key.casefold(), []).append(line)
-    return found
+    for section, files in found_sections(documents, everything=options.everything):
+        for key in dict.fromkeys(key for one in files for key in one):
+            lines = [one.get(key, []) for one in files]
+            live = [[line.value for line in one if line.kind is Kind.SETTING] for one in lines]
+            is_equal = all(values == live[0] for values in live)
+            if not is_equal or (options.everything and any(live)):
+                row = _row(documents, section, lines, live, options)
+                if row.is_difference or options.everything:
+                    yield row
 
 
 def _row(
@@ -243,6 +170,7 @@ def _row(
         groups=_groups(setting, live),
         effect=documents[0].effect(section, key, options.release),
         secret_relation=_relation(key, live) if is_secret else None,
+        hides_secret=is_secret or any(masked_value(key, line.value) != line.value for mine in lines for line in mine),
     )
 
 
@@ -269,8 +197,5 @@ def _side(lines: list[Line], *, secret: bool) -> Side:
 
 def _relation(key: str, live: Sequence[list[str]]) -> Relation:
     """The weakest relation between any two files' secrets; a file without one is different."""
-    found = {
-        relation(key, one[-1], other[-1]) if one and other else "same" if one == other else "different"
-        for one, other in combinations(live, 2)
-    }
-    return "different" if "different" in found else "incomparable" if "incomparable" in found else "same"
+    given = [one[-1] for one in live if one]
+    return relation(key, *given) if len(given) in {0, len(live)} else "different"

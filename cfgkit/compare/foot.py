@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.compare.edits import edits_between
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
     from cfgkit.compare.diff import Diff
+
+
+#: What the letters of a table say.
+LEGEND: Final = "R needs a domain reboot, C a configure, d is dynamic, a dynamic if allowed, ? not known; * odd one out"
 
 
 def foot(diff: Diff) -> list[str]:

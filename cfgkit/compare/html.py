@@ -69,10 +69,10 @@ def as_html(diff: Diff, feet: Sequence[str]) -> str:
 
 def _row(one: Difference) -> str:
     cells = ""
-    for side, odd in zip(one.sides, one.odd_ones, strict=True):
+    for index, (side, odd) in enumerate(zip(one.sides, one.odd_ones, strict=True)):
         line = f' <span class="line">line {side.line}</span>' if side.line else ""
         mark = ' class="odd"' if odd else ""
-        cells += f"<td{mark}>{'* ' if odd else ''}{_text(cell(one.key, side))}{line}</td>"
+        cells += f"<td{mark}>{'* ' if odd else ''}{_text(cell(one, index))}{line}</td>"
     relation = f"; {RELATIONS[one.secret_relation]}" if one.secret_relation else ""
     effect = f'<td title="{_text(one.effect.source)}">{_text(effect_shown(one) + relation)}</td>'
     return f"<tr><td>{_text(one.section)}</td><td>{_text(one.key)}</td>{cells}{effect}</tr>"

@@ -26,8 +26,8 @@ def as_markdown(diff: Diff) -> str:
 
 def _cells(one: Difference) -> list[str]:
     sides = []
-    for side, odd in zip(one.sides, one.odd_ones, strict=True):
-        text = _escaped(cell(one.key, side)) + (f" (line {side.line})" if side.line else "")
+    for index, (side, odd) in enumerate(zip(one.sides, one.odd_ones, strict=True)):
+        text = _escaped(cell(one, index)) + (f" (line {side.line})" if side.line else "")
         sides.append(f"**{text}**" if odd else text)
     relation = f"; {RELATIONS[one.secret_relation]}" if one.secret_relation else ""
     return [_escaped(one.section), _escaped(one.key), *sides, effect_shown(one) + relation]

@@ -59,6 +59,7 @@ def _difference(raw: Any, count: int) -> Difference:  # noqa: ANN401 - as JSON g
         groups=tuple(groups or ()),
         effect=Effect(cast("EffectName", effect), cast("Certainty", certainty), str(raw.get("effect_source", ""))),
         secret_relation=raw.get("secret_relation") or ("different" if hidden else None),
+        hides_secret=bool(hidden),
     )
 
 

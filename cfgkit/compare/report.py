@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from cfgkit.compare.cells import RELATIONS, cell, effect_shown, value_carried, value_shown
+from cfgkit.compare.cells import EFFECT_MARKS, RELATIONS, cell, effect_shown, value_carried, value_shown
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
@@ -28,13 +28,22 @@ def as_text(diff: Diff, *, width: int = _WIDTH, colour: bool = False, table: boo
     """
     rows = _in_order(diff)
     shown = [visible(name) for name in diff.files]
-    column = (width - _KEY - 2) // max(len(shown), 1)
-    if column >= _NARROWEST and (table or len(shown) > _PAIR):
-        text = "".join(f"{line}\n" for line in _table(rows, shown, column, colour=colour))
+    if is_table(diff, width=width, table=table):
+        text = "".join(f"{line}\n" for line in _table(rows, shown, _column(diff, width), colour=colour))
     else:
         draw = _pair_block if len(shown) == _PAIR else _groups_block
         text = "\n".join(draw(one, shown, colour=colour) for one in rows)
     return text + "".join(_note_block(one, shown) for one in diff.notes)
+
+
+def is_table(diff: Diff, *, width: int = _WIDTH, table: bool = False) -> bool:
+    """Whether `as_text` draws a table: one is asked for, or there are more than two files, and it fits."""
+    return _column(diff, width) >= _NARROWEST and (table or len(diff.files) > _PAIR)
+
+
+def _column(diff: Diff, width: int) -> int:
+    """How wide a file's column is."""
+    return (width - _KEY - 2) // max(len(diff.files), 1)
 
 
 def _in_order(diff: Diff) -> list[Difference]:
@@ -60,12 +69,15 @@ def _pair_block(one: Difference, names: Sequence[str], *, colour: bool) -> str:
 def _groups_block(one: Difference, names: Sequence[str], *, colour: bool) -> str:
     """A line for each value, the majority's first, with the files that have it."""
     lines = [_head(one, colour=colour)]
-    members = sorted(zip(one.groups, one.odd_ones, names, one.sides, strict=True), key=lambda part: part[0])
-    for _, group in groupby(members, key=lambda part: part[0]):
-        found = list(group)
-        odd = found[0][1]
-        where = ", ".join(f"{name}:{side.line}" if side.line else name for _, _, name, side in found)
-        line = f"{'*' if odd else ' '} {cell(one.key, found[0][3])}"
+    members: dict[int, list[int]] = {}
+    for index, group in enumerate(one.groups):
+        members.setdefault(group, []).append(index)
+    odd_ones = one.odd_ones
+    for _, found in sorted(members.items()):
+        odd = odd_ones[found[0]]
+        places = ((names[index], one.sides[index].line) for index in found)
+        where = ", ".join(f"{name}:{line}" if line else name for name, line in places)
+        line = f"{'*' if odd else ' '} {cell(one, found[0])}"
         lines.append(_painted(line, _ODD, colour=colour and odd))
         lines.append(f"      {where}")
     return "\n".join([*lines, *_relation(one)]) + "\n"
@@ -80,18 +92,18 @@ def _relation(one: Difference) -> list[str]:
 
 
 def _table(rows: Iterable[Difference], names: Sequence[str], column: int, *, colour: bool) -> Iterator[str]:
-    """A row for each setting, a column for each file; * marks what the majority has otherwise."""
+    """A row for each setting, with the letter of its effect, a column for each file; * marks the odd ones out."""
     head = " " * (_KEY + 2) + "".join(_fitted(f" {name}", column) for name in names)
     yield _painted(head.rstrip(), _BOLD, colour=colour)
     for section, found in groupby(rows, key=lambda one: one.section):
         yield _painted(f"[{visible(section)}]", _BOLD, colour=colour)
         for one in found:
             cells = ""
-            for side, odd in zip(one.sides, one.odd_ones, strict=True):
+            for index, (side, odd) in enumerate(zip(one.sides, one.odd_ones, strict=True)):
                 line = f"{side.line} " if side.line is not None else ""
-                text = _fitted(f"{'*' if odd else ' '}{line}{cell(one.key, side)}", column)
+                text = _fitted(f"{'*' if odd else ' '}{line}{cell(one, index)}", column)
                 cells += _painted(text, _ODD, colour=colour and odd)
-            yield f"  {_fitted(visible(one.key), _KEY)}{cells}".rstrip()
+            yield f"  {_fitted(visible(one.key), _KEY - 1)}{EFFECT_MARKS[one.effect.effect]}{cells}".rstrip()
 
 
 def _fitted(text: str, width: int) -> str:

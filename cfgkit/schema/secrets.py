@@ -129,8 +129,10 @@ def is_published(value: str) -> bool:
     return hashlib.sha256(value.rstrip().encode()).hexdigest() in _PUBLISHED
 
 
-def relation(key: str, one: str, other: str) -> Relation:
-    """How two secrets of that key compare: encrypted texts that differ may hide the same password."""
-    if one == other:
+def relation(key: str, *values: str) -> Relation:
+    """How secrets of that key compare, the weakest of all pairs: encrypted texts that differ may hide the same."""
+    distinct = dict.fromkeys(values)
+    if len(distinct) <= 1:
         return "same"
-    return "incomparable" if is_encrypted(key, one) or is_encrypted(key, other) else "different"
+    clear = [one for one in distinct if not is_encrypted(key, one)]
+    return "different" if clear[1:] else "incomparable"

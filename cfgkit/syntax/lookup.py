@@ -89,7 +89,7 @@ def named_lines_of(block: Block, dialect: Dialect, number: int = 1) -> tuple[lis
     setting = grammar().setting.match
     for index, (type_, text) in enumerate(block.body):
         if type_ == "TRIVIA":
-            found += _commented_lines(text, section, dialect, number, index)
+            found += commented_lines(text, section, dialect, number, index)
             number += count_lines(text)
             continue
         match = setting(text) if type_ == "SETTING" else None
@@ -102,8 +102,8 @@ def named_lines_of(block: Block, dialect: Dialect, number: int = 1) -> tuple[lis
     return found, number
 
 
-def _commented_lines(text: str, section: str, dialect: Dialect, number: int, segment: int) -> Iterator[Line]:
-    """The commented-out settings in a run of comments and blanks."""
+def commented_lines(text: str, section: str, dialect: Dialect, number: int, segment: int) -> Iterator[Line]:
+    """The commented-out settings in a run of comments and blanks whose first line has that number."""
     done = 0
     for match in grammar().commented.finditer(text):
         key = match["key"].rstrip(" \t")

@@ -41,7 +41,6 @@ FILE = ROOT / "fixtures" / "psappsrv" / "psappsrv.cfg"
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 _MEMORY = """
 import sys
-from cfgkit.check import check, check_together
 from cfgkit.document import parse
 def resident():
     return int(open("/proc/self/statm").read().split()[1]) * 4096

@@ -23,6 +23,7 @@ from cfgkit.compare import (
     edits_between,
     environment_names,
     foot,
+    is_table,
     read_expected,
     require_state,
 )
@@ -171,6 +172,22 @@ def test_the_majority_and_the_odd_ones_out() -> None:
     assert row.odd_ones == (False, True, False, True)
     even = compare(files[:2]).differences[0]
     assert even.odd_ones == (False, False)
+
+
+def test_a_table_tells_the_effect_and_which_secrets_are_the_same() -> None:
+    text = "[Domain Settings]\n[JOLT Listener]\nPort={}\n[SMTP Settings]\nSMTPPort={}\nUserPswd={}\n"
+    drawn = (("a", "1", "25", "x"), ("b", "2", "25", "y"), ("c", "1", "26", "x"))
+    diff = compare([(name, parse(text.format(*values).encode())) for name, *values in drawn])
+    assert as_text(diff) == (
+        "                             a                b                c\n"
+        "[JOLT Listener]\n"
+        "  Port                     R 3 1             *3 2              3 1\n"
+        "[SMTP Settings]\n"
+        "  SMTPPort                 d 5 25             5 25            *5 26\n"
+        "  UserPswd                 ? 6 ******** A    *6 ******** B     6 ******** A\n"
+    )
+    assert is_table(diff)
+    assert not is_table(diff, width=60)
 
 
 def test_all_shows_what_is_the_same_too() -> None:
