@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from cfgkit.check.subject import Subject
     from cfgkit.schema.smtp.view import MailServer
 
-_EXCHANGE_ONLINE: Final = frozenset({"smtp.office365.com", "smtp-legacy.office365.com", "outlook.office365.com"})
+EXCHANGE_ONLINE: Final = frozenset({"smtp.office365.com", "smtp-legacy.office365.com", "outlook.office365.com"})
 _PLAIN: Final = "PLAIN"
 
 
 def _is_exchange_online(server: MailServer) -> bool:
-    return (server.host or "").casefold().rstrip(".") in _EXCHANGE_ONLINE
+    return (server.host or "").casefold().rstrip(".") in EXCHANGE_ONLINE
 
 
 def _oauth_incomplete(subject: Subject) -> Iterator[Place]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.rule import Rule, at_line
 from cfgkit.display import visible
 from cfgkit.schema import is_encrypted
-from cfgkit.schema.secrets import is_published, key_version
+from cfgkit.schema.secrets import is_password, is_published, key_version
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
     from cfgkit.check.rule import Place
     from cfgkit.check.subject import Placed, Subject
 
-# Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
-_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
-
 
 def _clear_secrets(subject: Subject) -> Iterator[Place]:
     for placed, live in subject.secrets:
         line = placed.line
-        if not _NO_PASSWORD.search(line.key) and not is_encrypted(line.key, line.value):
+        if is_password(line.key) and not is_encrypted(line.key, line.value):
             state = "" if live else ", commented out,"
             hint = "let psadmin or PSCipher encrypt it; who can read the file can read it"
             yield at_line(placed, f"{visible(line.key)}{state} is probably clear text", hint)

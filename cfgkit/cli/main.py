@@ -34,6 +34,7 @@ _COMMANDS: Final = {
     "schema": ("schema", "Read a site's own template into the schema."),
     "diff": ("diff", "What differs between files, by section and key."),
     "apply": ("diff", "Make a file what a reviewed difference says."),
+    "redact": ("redact", "A copy to mail to support: secrets replaced, names on request."),
     "to-yaml": ("yaml", "Write a file as YAML."),
     "from-yaml": ("yaml", "Set what a YAML says in a file, or create it."),
     "smtp": ("smtp", "Test the mail settings for real."),

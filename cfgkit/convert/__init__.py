@@ -1,28 +1,46 @@
-"""Settings to YAML and back.
+"""Settings to YAML and back, and into copies that can be mailed.
 
-| module     | idea                                                                  |
-|------------|-----------------------------------------------------------------------|
-| layout     | cfgkit's own YAML layout as values: what the text is parsed into      |
-| nodes      | YAML's nodes for writing                                              |
-| composed   | YAML text as nodes that know their place                              |
-| writer     | Document -> layout -> YAML text                                       |
-| reader     | YAML text -> layout                                                   |
-| rendering  | layout -> Document, to the byte                                       |
-| merging    | layout into a Document that is there                                  |
-| conversion | YAML text -> Document, alone or into one that is there                |
-| judging    | what a YAML would bring into a file, as findings                      |
-| json_schema| the JSON Schemas of both layouts, for editors; schemas/ holds them     |
-| plain      | plain data as YAML                                                    |
-| dpk        | DPK's psft_customizations.yaml, both ways                             |
+| module      | idea                                                               |
+|-------------|--------------------------------------------------------------------|
+| layout      | cfgkit's own YAML layout as values: what the text is parsed into   |
+| nodes       | YAML's nodes for writing                                           |
+| composed    | YAML text as nodes that know their place                           |
+| writer      | Document -> layout -> YAML text                                    |
+| reader      | YAML text -> layout                                                |
+| rendering   | layout -> Document, to the byte                                    |
+| merging     | layout into a Document that is there                               |
+| conversion  | YAML text -> Document, alone or into one that is there             |
+| judging     | what a YAML would bring into a file, as findings                   |
+| json_schema | the JSON Schemas of both layouts, for editors; schemas/ holds them |
+| plain       | plain data as YAML                                                 |
+| dpk         | DPK's psft_customizations.yaml, both ways                          |
+| private     | what of a file is private: secrets and names                       |
+| stand_in    | what stands in for a private text                                  |
+| redact      | Documents -> copies without what is private                        |
+
+Names are imported at first use: not every command that converts needs YAML.
 """
 
-from cfgkit.convert.conversion import from_yaml
-from cfgkit.convert.judging import findings_of_change, marks_of
-from cfgkit.convert.merging import merged, rewritten
-from cfgkit.convert.reader import read_layout
-from cfgkit.convert.rendering import rendered
-from cfgkit.convert.writer import to_yaml
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cfgkit.convert.conversion import from_yaml
+    from cfgkit.convert.judging import findings_of_change, marks_of
+    from cfgkit.convert.merging import merged, rewritten
+    from cfgkit.convert.reader import read_layout
+    from cfgkit.convert.rendering import rendered
+    from cfgkit.convert.writer import to_yaml
+
+_HOMES = {
+    "conversion": ("from_yaml",),
+    "judging": ("findings_of_change", "marks_of"),
+    "merging": ("merged", "rewritten"),
+    "reader": ("read_layout",),
+    "rendering": ("rendered",),
+    "writer": ("to_yaml",),
+}
 __all__ = [
     "findings_of_change",
     "from_yaml",
@@ -33,3 +51,12 @@ __all__ = [
     "rewritten",
     "to_yaml",
 ]
+
+
+def __getattr__(name: str) -> object:
+    for home, names in _HOMES.items():
+        if name in names:
+            from importlib import import_module  # noqa: PLC0415 - only for the names that are used
+
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -16,7 +16,7 @@ from cfgkit.secret import MASK
 from cfgkit.syntax.line import Kind, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from cfgkit.syntax import Line
 
@@ -31,18 +31,36 @@ _BLOCK: Final = 8
 # SHA-256 of the text that the delivered Remote Administration Password is: everybody has its clear text.
 _PUBLISHED: Final = frozenset({"3b930988a103e99fc9fc477a9440caab350b03eacc741d484f8545f12d26a12e"})
 
+# Where a secret begins behind its name: a comment may speak of passwords and hold none.
+_BEGINS: Final = {
+    Kind.UNREADABLE: re.compile(r"[ \t=:]*+(?=\S)"),
+    Kind.COMMENT: re.compile(r"[=:][ \t]*+(?=\S)"),
+}
+
 # Each is tried once at a place and never gives back what it took: a hostile line costs no more than its length.
 _LABEL: Final = r"(?<![^\s=])[^\s=]++="
 _OPTION_VALUE: Final = r"""(?:"(?:\\.|[^"\\])*+"?|'[^']*+'?|[^\s"']|\s++(?!-))*+"""
 _PLAIN_VALUE: Final = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s&;,"'])*+"""
 _IN_URL: Final = r"(\w://[^\s:/@]*+:)([^\s@/]++)(?=@)"
 
+# Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
+_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
+
 Relation = Literal["same", "different", "incomparable"]
+
+
+def _masked(_secret: str) -> str:
+    return MASK
 
 
 def is_secret(key: str, also: Collection[str] = ()) -> bool:
     """Whether a setting of that key holds a secret, by its name; `also` are casefolded keys that a site adds."""
     return _has_secret_name(key) or (bool(also) and key.casefold() in also)
+
+
+def is_password(key: str) -> bool:
+    """Whether a secret of that key is a password, which PSCipher encrypts."""
+    return _NO_PASSWORD.search(key) is None
 
 
 @lru_cache(maxsize=4096)
@@ -58,11 +76,14 @@ def mask(key: str, value: str, also: Collection[str] = ()) -> str:
     return visible(masked_value(key, value, also))
 
 
-def masked_value(key: str, value: str, also: Collection[str] = ()) -> str:
-    """The value with each secret in it masked, otherwise as it is: for a pipe, not for a terminal."""
+def masked_value(key: str, value: str, also: Collection[str] = (), hide: Callable[[str], str] = _masked) -> str:
+    """The value with each secret in it masked, otherwise as it is: for a pipe, not for a terminal.
+
+    `hide` gives what stands in for a secret, if not the mask.
+    """
     if is_secret(key, also):
-        return MASK if value else ""
-    return _mask_inside(value)
+        return hide(value) if value else ""
+    return _mask_inside(value, hide)
 
 
 def mask_line(line: Line, also: Collection[str] = ()) -> str:
@@ -70,22 +91,22 @@ def mask_line(line: Line, also: Collection[str] = ()) -> str:
     return visible(masked_text(line, also))
 
 
-def masked_text(line: Line, also: Collection[str] = ()) -> str:
-    """The line's text with each secret in it masked, otherwise as it is."""
+def masked_text(line: Line, also: Collection[str] = (), hide: Callable[[str], str] = _masked) -> str:
+    """The line's text with each secret in it masked, otherwise as it is; `hide` as for `masked_value`."""
     text = line.text
     if line.kind in (Kind.SETTING, Kind.COMMENTED):
         found = parts(line.kind, text)
-        return text[: found.value_start] + masked_value(found.key, found.value, also)
+        return text[: found.value_start] + masked_value(found.key, found.value, also, hide)
+    if line.kind is Kind.HEADER:
+        return text
     name = _SECRET_NAME.search(text)
-    if name is not None and line.kind is Kind.UNREADABLE and text[name.end() :].strip():
-        text = f"{text[: name.end()]} {MASK}"
-    if name is not None and line.kind is Kind.COMMENT:
-        sign = re.compile(r"[=:][ \t]*+(?=\S)").search(text, name.end())
-        text = text if sign is None else text[: sign.end()] + MASK
-    return text if line.kind is Kind.HEADER else _mask_inside(text)
+    begin = None if name is None else _BEGINS[line.kind].search(text, name.end())
+    if begin is not None:
+        text = text[: begin.end()] + hide(text[begin.end() :])
+    return _mask_inside(text, hide)
 
 
-def _mask_inside(value: str) -> str:
+def _mask_inside(value: str, hide: Callable[[str], str]) -> str:
     """The value with what stands behind a secret's name and `=`, or in a URL, masked."""
     out, done = [], 0
     for label in re.finditer(_LABEL, value):
@@ -93,9 +114,9 @@ def _mask_inside(value: str) -> str:
             continue
         hidden = re.compile(_OPTION_VALUE if "-D" in label[0] else _PLAIN_VALUE).match(value, label.end())
         if hidden is not None and hidden[0]:
-            out += [value[done : label.end()], MASK]
+            out += [value[done : label.end()], hide(hidden[0])]
             done = hidden.end()
-    return re.sub(_IN_URL, rf"\1{MASK}", "".join((*out, value[done:])))
+    return re.sub(_IN_URL, lambda found: found[1] + hide(found[2]), "".join((*out, value[done:])))
 
 
 def is_encrypted(key: str, value: str) -> bool:

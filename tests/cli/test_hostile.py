@@ -19,7 +19,21 @@ if TYPE_CHECKING:
     from tests.cli.conftest import Runner
 
 SECRET = "hunter2-XyZ"
-_NAMES = ["get", "set", "unset", "comment", "show", "check", "diff", "to-yaml", "backups", "FILE", "FILE", "FILE"]
+_NAMES = [
+    "get",
+    "set",
+    "unset",
+    "comment",
+    "show",
+    "check",
+    "diff",
+    "to-yaml",
+    "redact",
+    "backups",
+    "FILE",
+    "FILE",
+    "FILE",
+]
 _OPTIONS = ["--format", "json", "--dry-run", "--encoding", "utf-8", "--help", "\x1b[31m"]
 WORDS = st.sampled_from([*_NAMES, *_OPTIONS, "A/Key", "A/Key=1", "/Key=2", "A/", "A/Key[2]"])
 COMMANDS = [
@@ -34,6 +48,7 @@ COMMANDS = [
     ["diff", "FILE", "OTHER"],
     ["diff", "FILE", "OTHER", "--format", "json"],
     ["to-yaml", "FILE"],
+    ["redact", "FILE"],
     ["set", "FILE", "Startup/DBName=X", "--dry-run"],
     ["comment", "FILE", "Startup/UserPswd", "--dry-run"],
     ["comment", "FILE", "Startup/UserPswd"],
