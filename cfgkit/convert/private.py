@@ -143,13 +143,16 @@ def _names(type_: ValueType[Any] | None, key: str, value: str) -> tuple[tuple[Ca
     if not may_hold_names(type_, text):
         return ()
     found = list(_in_forms(text))
-    if not is_reference(text):
-        category = "hosts" if isinstance(type_, Host) else _category(key)
+    if not is_reference(text) and "://" not in text:
+        category = category_of(key, type_)
         found += _in_whole(category, text) if category else []
     return tuple(one for one in found if len(one[1]) >= _LEAST_NAME and one[1].casefold() not in _PUBLIC)
 
 
-def _category(key: str) -> Category | None:
+def category_of(key: str, type_: ValueType[Any] | None = None) -> Category | None:
+    """What the whole value of such a setting names; None where it names nothing, or not as a whole."""
+    if isinstance(type_, Host):
+        return "hosts"
     return next((category for category, words in KEYS.items() if words.fullmatch(key.casefold())), None)
 
 
@@ -179,7 +182,7 @@ def _in_forms(text: str) -> Iterator[tuple[Category, str]]:
             if groups.get("user"):
                 yield "users", groups["user"]
     for found in _OPTION.finditer(text):
-        category, value = _category(found["name"]), found["value"].strip('"')
+        category, value = category_of(found["name"]), found["value"].strip('"')
         if category is not None and not is_reference(value):
             yield from _in_whole(category, value)
 

@@ -17,6 +17,7 @@ from cfgkit.convert.private import bare, judgement, may_hold_names, private_of
 from cfgkit.convert.stand_in import StandIns
 from cfgkit.display import visible
 from cfgkit.schema.secrets import masked_text, masked_value
+from cfgkit.secret import MASK
 from cfgkit.syntax import Kind
 from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.grammar import grammar
@@ -127,7 +128,7 @@ class _Pen:
 
     def _secret(self, text: str, type_: ValueType[Any] | None = None) -> str:
         core = bare(text)
-        if not core:
+        if core in {"", MASK}:
             return text
         self._note(SECRETS, core)
         before = text.index(core)

@@ -12,13 +12,15 @@ from hypothesis import strategies as st
 from cfgkit import parse
 from cfgkit.check import check
 from cfgkit.compare import Options, compare
-from cfgkit.convert.private import CATEGORIES
+from cfgkit.convert.private import CATEGORIES, category_of, may_hold_names
 from cfgkit.convert.redact import redacted
 from cfgkit.document import load
 from cfgkit.errors import InputError
-from cfgkit.schema.schema import Schema
+from cfgkit.schema import is_secret
+from cfgkit.schema.schema import BUILT_IN, KINDS, Schema
 from cfgkit.schema.setting import Setting
 from cfgkit.schema.type_names import value_type
+from cfgkit.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -93,7 +95,8 @@ def copy_of(document: Document, hide: Collection[str] = ()) -> Document:
 
 
 def shape(document: Document) -> list[tuple[object, ...]]:
-    return [(line.kind, line.number, line.key, line.eol) for line in document.lines()]
+    is_marker = document.dialect.is_marker
+    return [(line.kind, line.number, line.key, line.eol, is_marker(line.raw)) for line in document.lines()]
 
 
 def found(document: Document) -> list[tuple[str, int]]:
@@ -124,7 +127,7 @@ def assert_same_file(old: Document, new: Document) -> None:
 @given(st.one_of(strategies.data.map(parse), DOCUMENTS), HIDE)
 @example(parse(b"[Startup]\nDBName=HRDEV\n;hrdev db = x\n"), ["databases"])
 @example(parse(b"UserPswd {V1.1}abc\n[Startup]\n;a {V1.1}abc\nUserPswd={V1.1}abc\n"), [])
-@example(parse(b"[Startup]\nUserId=;_@_APSRV\n;_@_APSRV  marker\n"), ["users"])
+@example(parse(b"[Startup]\nUserId=x@_APSRV\n;_@_APSRV  marker\n"), ["hosts"])
 @example(parse(b"[Startup]\nUserId=;x\n;x\n"), ["users"])
 def test_a_copy_has_the_same_lines(document: Document, hide: list[str]) -> None:
     assert_same_file(document, copy_of(document, hide))
@@ -132,13 +135,20 @@ def test_a_copy_has_the_same_lines(document: Document, hide: list[str]) -> None:
 
 @given(DOCUMENTS, HIDE)
 @example(parse(b"[SMTP Settings]\nSMTPServer=mail\nSMTPUserName=h\xe2\x80\x8br\n"), ["users"])
-@example(parse(b"[Domain Settings]\nDomain ID=HR.DEVEL\n[Startup]\nUserId=HR\nDBName=DEVEL\n"), ["users", "databases"])
+@example(
+    parse(b"[Domain Settings]\nDomain ID=HR/DEVEL  \n[Startup]\nUserId=HR\nDBName=DEVEL\n"), ["users", "databases"]
+)
 @example(parse("[SMTP Settings]\nSMTPServer=m\nSMTPUserPassword=\x85\n".encode()), [])
+@example(parse(b"[Startup]\nUserId=587\n[SMTP Settings]\nSMTPServer=m\nSMTPUseSSL=Y\nSMTPSSLPort=587\n"), ["users"])
+@example(parse(b"[SMTP Settings]\nSMTPServer=smtp.office365.com\nSMTPUserName=hr\nSMTPUserPassword={V1}x\n"), ["hosts"])
 def test_check_finds_in_a_copy_what_it_found(document: Document, hide: list[str]) -> None:
     assert found(copy_of(document, hide)) == found(document)
 
 
 @given(st.lists(DOCUMENTS, min_size=2, max_size=3), HIDE, st.booleans())
+@example([parse(b"[A]\nDBName=HR\nx=HR\n"), parse(b"[A]\nDBName=HR\nx=DB1\n")], ["databases"], False)  # noqa: FBT003
+@example([parse(b""), parse(b"UserId=https://hr:pw@hr.acme.test/x\n")], ["users"], False)  # noqa: FBT003
+@example([parse(b""), parse(b"[A]\nJavaVM Options=-Dpassword=******** -Xmx1g\n")], [], False)  # noqa: FBT003
 @example([parse(b"[A]\nUserPswd=a b\n"), parse(b"[A]\nUserPswd=a b \n")], [], False)  # noqa: FBT003
 @example([parse(b"[A]\nUserId=hr\nx=DB1\n"), parse(b"[A]\nUserId=HR\nx=hr\n")], ["users"], True)  # noqa: FBT003
 def test_copies_differ_as_the_files_do(documents: list[Document], hide: list[str], exact: bool) -> None:
@@ -157,7 +167,7 @@ def test_no_secret_of_a_setting_is_left_anywhere(document: Document, hide: list[
     for old, new in zip(marked.entries(), copy.entries(), strict=True):
         core = old.value.strip()
         if marked.is_secret(old.section, old.key) and len(core) > 3 and not core.startswith("%"):
-            assert core not in new.value
+            assert core not in new.value or core == MASK
 
 
 @given(DOCUMENTS, st.text("abcXYZ019", min_size=4, max_size=20), st.sampled_from(["", "{V1.1}", "{V2.2}"]))
@@ -234,6 +244,27 @@ SMTPOAuthRedirectURI=https://host-5.example.invalid/cb
 """
 
 
+def test_these_known_settings_name_something() -> None:
+    found: dict[str, set[str]] = {}
+    for kind in KINDS:
+        for section in BUILT_IN.sections(kind):
+            for one in BUILT_IN.settings(kind, section):
+                category = category_of(one.key, one.type)
+                if category and not is_secret(one.key) and may_hold_names(one.type, "name with a blank"):
+                    found.setdefault(category, set()).add(one.key.removesuffix("1"))
+    assert found == {
+        "databases": {"DBName", "StandbyDBName", "InMemoryDBName", "ServerName", "ORACLE_SID"},
+        "users": {
+            "UserId", "StandbyUserId", "ConnectId", "Remote Administration UserId", "SMTPUserName", "SMTPOAuthPIAUser",
+            "SMTPSASLAuthorizationid",
+        },
+        "hosts": {
+            "Address", "Listener Address", "Display", "Proxy Host", "Non Proxy Hosts", "listening_mach_IP", "SMTPServer",
+            "SMTPSourceMachine", "SMTPOAuthExternalProxyHost", "SMTPInternalProxyHost", "SMTPNTLMDomain", "SMTPSASLRealm",
+        },
+    }  # fmt: skip
+
+
 def test_a_copy_reads_like_the_file() -> None:
     result = redacted([parse(EXAMPLE.encode())], CATEGORIES, ["HRDEV-psappsrv.cfg"])
     assert result.documents[0].text == EXPECTED
@@ -246,6 +277,11 @@ def test_only_what_is_asked_for_is_hidden() -> None:
     assert "SMTPSender=user1@acme.test" in text
     assert "DBName=HRDEV" in text
     assert "SMTPServer=mail.acme.test" in text
+
+
+def test_a_secret_that_is_no_password_is_hidden_only_where_it_stands() -> None:
+    text = "[PSRENSRV]\ndefault_auth_token={}\n[SMTP Settings]\nSMTPServer=mail.acme.test\n"
+    assert copy_of(parse(text.format("acme.test").encode())).text == text.format("redacted-1")
 
 
 def test_the_delivered_password_is_replaced_and_nothing_said_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
