@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _NAMED: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 # Cc control, Cf format (bidi overrides), Cs surrogate, Zl and Zp separators: none may act on a terminal.
 _ACTIVE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_GAP: Final = "  "
+_NARROWEST: Final = 8
 
 
 def visible(text: str) -> str:
@@ -16,6 +21,19 @@ def visible(text: str) -> str:
     import unicodedata  # noqa: PLC0415 - start-up: most texts need no look-up
 
     return "".join(_escape(char) if unicodedata.category(char) in _ACTIVE else char for char in text)
+
+
+def fitted(text: str, width: int) -> str:
+    """The text in exactly that width; what does not fit is cut, and ends in two dots."""
+    return f"{text if len(text) <= width else text[: width - 2] + '..':<{width}}"
+
+
+def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
+    """The rows of a table, a line each: columns as wide as their cells, the widest cut until all fit."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return [_GAP.join(map(fitted, row, widths)).rstrip() for row in rows]
 
 
 def _escape(char: str) -> str:

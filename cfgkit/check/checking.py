@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.mail_encryption import MAIL_ENCRYPTION_RULES
@@ -20,7 +21,7 @@ from cfgkit.syntax.finding import Finding
 from cfgkit.syntax.textual import findings as text_findings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cfgkit.check.rule import Place, Rule
     from cfgkit.check.subject import Subject
@@ -62,17 +63,16 @@ def check(
 
 
 def check_together(
-    documents: Sequence[tuple[str, Document]],
+    documents: Iterable[tuple[str, Document]],
     *,
     release: Release | None = None,
     settings: Sequence[RuleSettings] = (),
 ) -> list[tuple[Finding, ...]]:
     """The findings of each of some named files, those that only all of them show among them."""
-    chosen = settings or [_AS_DELIVERED] * len(documents)
     found: list[tuple[Finding, ...]] = []
     # The first file of each database: the others are held against it.
     first: dict[str, tuple[str, Subject]] = {}
-    for (name, document), wanted in zip(documents, chosen, strict=True):
+    for (name, document), wanted in zip(documents, settings or repeat(_AS_DELIVERED), strict=bool(settings)):
         with collector_paused():
             subject, findings = _findings_alone(document, release, wanted)
         database = database_of(subject)

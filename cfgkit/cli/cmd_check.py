@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from cfgkit import __version__
-from cfgkit.check import RULES, as_json, as_text, check_together, fixed, rule_settings
+from cfgkit.check import as_json, as_text, check_together, fixed
 from cfgkit.check import check as find
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.editing import QUIET, EditOptions, apply_each
-from cfgkit.cli.inputs import named_files, source
+from cfgkit.cli.inputs import find_named, readable, unhindered
 from cfgkit.cli.options import STDIN, domains_option, encoding_option, release_option
-from cfgkit.errors import CfgkitError
+from cfgkit.cli.rules import rules_of
 from cfgkit.schema.guess import guess_release
-from cfgkit.store import load_config
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 
 _ORDER = (Severity.INFO, Severity.WARNING, Severity.ERROR)
 _SEVERITIES = click.Choice([one.value for one in _ORDER])
-_RULE_IDS = frozenset(rule.id for rule in RULES)
 
 
 @click.command()
@@ -81,18 +78,20 @@ def check(
     One file that can't be read does not stop the rest; it makes the exit code 2. `cfgkit explain RULE` says
     what a rule is about; cfgkit.toml can switch rules off and change how much they matter.
     """
-    names = named_files(files, domains)
+    named = find_named(files, domains)
     if (dry_run or in_place or confirm is not None) and not fix:
         raise click.UsageError("--dry-run, --in-place and --confirm belong to --fix")
     if fix:
         table = "text" if form == "text" else QUIET
         options = EditOptions((), None, dry_run, in_place, confirm, encoding, table, release)
-        apply_each([(name, _repair(_wanted(name, only, ignore), release)) for name in names], options)
+        names = unhindered(named)
+        apply_each([(name, _repair(rules_of(name, only, ignore), release)) for name in names], options)
         if dry_run or names == [STDIN]:
             return ExitCode.OK
-    read, outcome = _read(names, encoding)
-    settings = [_wanted(one.name, only, ignore) for one in read]
-    found = check_together([(one.name, one.document) for one in read], release=release, settings=settings)
+    read, outcome = readable(named, encoding)
+    settings = [rules_of(one.name, only, ignore) for one in read]
+    with console.progress("checking file", [(one.name, one.document) for one in read]) as counted:
+        found = check_together(counted, release=release, settings=settings)
     shown = [[one for one in findings if one.severity in _from(severity)] for findings in found]
     _print(form, read, shown, release)
     failing = any(one.severity in _from(fail_on) for findings in shown for one in findings)
@@ -105,25 +104,6 @@ def _repair(settings: RuleSettings, release: Release | None) -> Callable[[Docume
 
 def _from(severity: str) -> tuple[Severity, ...]:
     return _ORDER[_ORDER.index(Severity(severity)) :]
-
-
-def _wanted(name: str, only: Sequence[str], ignore: Sequence[str]) -> RuleSettings:
-    """The rules for one file: the options over its cfgkit.toml."""
-    settings = rule_settings(load_config(Path(name)).rules, RULES)
-    settings = settings.only(only, _RULE_IDS) if only else settings
-    return settings.without(ignore, _RULE_IDS)
-
-
-def _read(names: Sequence[str], encoding: str | None) -> tuple[list[Source], ExitCode]:
-    """The files that can be read, and the exit code for those that can't."""
-    found, outcome = [], ExitCode.OK
-    for name in names:
-        try:
-            found.append(source(name, encoding))
-        except CfgkitError as problem:
-            console.fail(problem)
-            outcome = ExitCode.WRONG
-    return found, outcome
 
 
 def _print(form: str, read: Sequence[Source], found: Sequence[Sequence[Finding]], release: Release | None) -> None:

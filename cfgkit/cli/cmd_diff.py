@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.editing import apply_each, edit_options
-from cfgkit.cli.inputs import named_files, source
+from cfgkit.cli.inputs import Source, find_named, source, sources, told
 from cfgkit.cli.options import domains_option, encoding_option, release_option
 from cfgkit.compare import (
     LEGEND,
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from cfgkit.cli.editing import EditOptions
-    from cfgkit.cli.inputs import Source
     from cfgkit.compare import Diff, Expected
     from cfgkit.document import Document
     from cfgkit.schema.release import Release
@@ -85,33 +83,25 @@ def diff(
     """
     if git:
         return _as_git_driver(files, Options(exact=exact, release=release), encoding)
-    paths = named_files(files, domains)
-    if not paths[1:]:
+    named = find_named(files, domains)
+    count = len(named.files)
+    if count + len(named.problems) < 2:  # noqa: PLR2004 - a difference has two sides
         raise click.UsageError("name two files or more")
-    if names and len(names) != len(paths):
-        raise click.UsageError(f"{len(paths)} files need as many --name options")
-    read, outcome = _read(paths, encoding)
+    if names and len(names) != count:
+        raise click.UsageError(f"{count} files need as many --name options")
+    found = sources(named.files, encoding)
+    outcome = told([*named.problems, *found])
+    read = [one for one in found if isinstance(one, Source)]
     if not read[1:]:
         return ExitCode.WRONG
-    shown = names or environment_names([one.name for one in read])
+    kept = [name for name, one in zip(names, found, strict=True) if isinstance(one, Source)] if names else ()
+    shown = kept or environment_names([one.name for one in read])
     rules = _expected(read[0].name)
     options = Options(exact, comments, order, everything, rules, release)
-    found = compare([(name, one.document) for name, one in zip(shown, read, strict=True)], options)
-    _print("commands" if commands else form, found, read)
-    _narrate(found, show_ignored=show_ignored)
-    return outcome or (ExitCode.FOUND if found.differences or found.notes else ExitCode.OK)
-
-
-def _read(paths: Sequence[str], encoding: str | None) -> tuple[list[Source], ExitCode]:
-    """The files that can be read; one that can't does not stop the rest."""
-    found, outcome = [], ExitCode.OK
-    for path in paths:
-        try:
-            found.append(source(path, encoding))
-        except CfgkitError as problem:
-            console.fail(problem)
-            outcome = ExitCode.WRONG
-    return found, outcome
+    result = compare([(name, one.document) for name, one in zip(shown, read, strict=True)], options)
+    _print("commands" if commands else form, result, read)
+    _narrate(result, show_ignored=show_ignored)
+    return outcome or (ExitCode.FOUND if result.differences or result.notes else ExitCode.OK)
 
 
 def _expected(path: str) -> tuple[Expected, ...]:
@@ -146,8 +136,8 @@ def _print(form: str, found: Diff, read: Sequence[Source]) -> None:
         for other in read[1:]:
             console.data(read[0].document.unified_diff(other.document, visible(paths[0]), visible(other.name)))
     else:
-        width = shutil.get_terminal_size().columns if console.is_terminal() else 80
         table = form == "side-by-side"
+        width = console.width()
         console.data(as_text(found, width=width, colour=console.has_colour(), table=table))
         if is_table(found, width=width, table=table) and found.differences:
             console.note(f"cfgkit: {LEGEND}")

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from cfgkit.errors import CfgkitError
     from cfgkit.syntax import Finding
+
+T = TypeVar("T")
+
+#: Progress is shown of so many items, or of work that takes so many seconds; and drawn anew so often.
+_MANY: Final = 20
+_LONG: Final = 1.0
+_REDRAWN: Final = 0.1
+_WIDTH: Final = 80
 
 
 class ExitCode(IntEnum):
@@ -58,6 +67,43 @@ def finding(file: str, found: Finding) -> None:
         note(f"  help: {found.hint}")
 
 
+@contextmanager
+def progress(doing: str, items: Collection[T]) -> Iterator[Iterable[T]]:
+    """The items one by one, and on a terminal a line that counts them where they are many or take long.
+
+    The line is gone at the end; whoever takes the items writes nothing meanwhile.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        yield items
+        return
+    drawn = [""]
+    try:
+        yield _counted(doing, items, drawn)
+    finally:
+        _redraw(drawn, "")
+
+
+def _counted(doing: str, items: Collection[T], drawn: list[str]) -> Iterator[T]:
+    from time import monotonic
+
+    total = len(items)
+    due = monotonic() + (0 if total > _MANY else _LONG)
+    for number, item in enumerate(items, 1):
+        if monotonic() >= due:
+            _redraw(drawn, f"cfgkit: {doing} {number} of {total}")
+            due = monotonic() + _REDRAWN
+        yield item
+
+
+def _redraw(drawn: list[str], text: str) -> None:
+    """Write the text over the one that stands there; without a text only wipe."""
+    if drawn[0] != text:
+        wiped = f"\r{' ' * len(drawn[0])}\r" if drawn[0] else ""
+        sys.stderr.write(f"{wiped}{text}")
+        sys.stderr.flush()
+        drawn[0] = text
+
+
 def data(text: str) -> None:
     """Text that was asked for, on standard output; characters that it can't hold are escaped."""
     try:
@@ -84,6 +130,15 @@ def results(command: str, found: Sequence[dict[str, Any]]) -> None:
 def is_terminal() -> bool:
     """Whether standard output is drawn on a terminal, where control characters would act."""
     return sys.stdout.isatty()
+
+
+def width() -> int:
+    """How many columns text on standard output may fill: a terminal's own, else 80."""
+    if not is_terminal():
+        return _WIDTH
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def has_colour() -> bool:

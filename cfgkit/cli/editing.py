@@ -10,12 +10,12 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
-from cfgkit.cli.inputs import source
+from cfgkit.cli.inputs import named_files, source
 from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option, release_option
 from cfgkit.compare import effects_of, in_words
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError, ProtectedError
-from cfgkit.store import Rewrite, find_domains, load_config, save_all
+from cfgkit.store import Rewrite, load_config, save_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,13 +88,16 @@ def split_arguments(arguments: Sequence[str], options: EditOptions) -> tuple[lis
 
     Raises:
         UsageError: something is missing.
+        StoreError: the config home, or a domain in it, can't be read, or there is no domain.
+        InputError: standard input is no listing.
     """
     rest = list(arguments)
-    files = [str(one.path) for one in find_domains(Path(options.domains))] if options.domains else rest[:1]
+    files = [] if options.domains else rest[:1]
     rest = rest if options.domains else rest[1:]
-    if not files or not rest:
+    if not rest or not (files or options.domains):
         raise click.UsageError("name a FILE (or --domains HOME) and what to change in it")
-    return [*files, *options.also], rest
+    named = named_files(files, options.domains)
+    return [*named, *options.also], rest
 
 
 def apply(files: Sequence[str], edit: Callable[[Document], Document], options: EditOptions) -> int:

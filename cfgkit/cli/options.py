@@ -35,5 +35,8 @@ release_option = click.option(
     "--release", metavar="8.NN", callback=_release, help="The PeopleTools release, such as 8.61; no file says it."
 )
 domains_option = click.option(
-    "--domains", metavar="HOME", type=click.Path(), help="All domains below this PS_CFG_HOME."
+    "--domains",
+    metavar="HOME",
+    type=click.Path(),
+    help="All domains below this PS_CFG_HOME; - takes them from `cfgkit domains --format json` on standard input.",
 )

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from cfgkit.compare.cells import EFFECT_MARKS, RELATIONS, cell, effect_shown, value_carried, value_shown
-from cfgkit.display import visible
+from cfgkit.display import fitted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -93,7 +93,7 @@ def _relation(one: Difference) -> list[str]:
 
 def _table(rows: Iterable[Difference], names: Sequence[str], column: int, *, colour: bool) -> Iterator[str]:
     """A row for each setting, with the letter of its effect, a column for each file; * marks the odd ones out."""
-    head = " " * (_KEY + 2) + "".join(_fitted(f" {name}", column) for name in names)
+    head = " " * (_KEY + 2) + "".join(_cell(f" {name}", column) for name in names)
     yield _painted(head.rstrip(), _BOLD, colour=colour)
     for section, found in groupby(rows, key=lambda one: one.section):
         yield _painted(f"[{visible(section)}]", _BOLD, colour=colour)
@@ -101,14 +101,14 @@ def _table(rows: Iterable[Difference], names: Sequence[str], column: int, *, col
             cells = ""
             for index, (side, odd) in enumerate(zip(one.sides, one.odd_ones, strict=True)):
                 line = f"{side.line} " if side.line is not None else ""
-                text = _fitted(f"{'*' if odd else ' '}{line}{cell(one, index)}", column)
+                text = _cell(f"{'*' if odd else ' '}{line}{cell(one, index)}", column)
                 cells += _painted(text, _ODD, colour=colour and odd)
-            yield f"  {_fitted(visible(one.key), _KEY - 1)}{EFFECT_MARKS[one.effect.effect]}{cells}".rstrip()
+            yield f"  {_cell(visible(one.key), _KEY - 1)}{EFFECT_MARKS[one.effect.effect]}{cells}".rstrip()
 
 
-def _fitted(text: str, width: int) -> str:
-    """The text in exactly that width, a blank at its end; what does not fit is cut."""
-    return f"{text if len(text) < width else text[: width - 3] + '..':<{width}}"
+def _cell(text: str, width: int) -> str:
+    """The text in exactly that width, a blank at its end."""
+    return f"{fitted(text, width - 1)} "
 
 
 def _painted(text: str, style: str, *, colour: bool) -> str:

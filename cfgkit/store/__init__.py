@@ -10,7 +10,8 @@
 | saving  | one save, or several as one                                           |
 | journal | when, who, which keys: never a value                                  |
 | config  | cfgkit.toml                                                           |
-| domains | the files below a config home                                         |
+| domains | the files below a config home; listing: those that JSON names         |
+| archive | the copies that psadmin keeps of them                                 |
 | folders | the user's state and configuration folders                            |
 
 Names are imported at first use: `cfgkit get` reads a file and needs none of the rest.
@@ -21,23 +22,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from cfgkit.store.archive import ArchivedCopy, newest_archive
     from cfgkit.store.backups import Backup, find_backup, list_backups
     from cfgkit.store.config import Config, Protection, load_config
-    from cfgkit.store.domains import DomainFile, find_domains
+    from cfgkit.store.domains import DomainFile, DomainKind, find_domains
     from cfgkit.store.files import Snapshot, Stamp, read
+    from cfgkit.store.listing import listed_domains
     from cfgkit.store.saving import Rewrite, Saved, create, save, save_all
 
 _HOMES = {
+    "archive": ("ArchivedCopy", "newest_archive"),
     "backups": ("Backup", "find_backup", "list_backups"),
     "config": ("Config", "Protection", "load_config"),
-    "domains": ("DomainFile", "find_domains"),
+    "domains": ("DomainFile", "DomainKind", "find_domains"),
     "files": ("Snapshot", "Stamp", "read"),
+    "listing": ("listed_domains",),
     "saving": ("Rewrite", "Saved", "create", "save", "save_all"),
 }
 __all__ = [
+    "ArchivedCopy",
     "Backup",
     "Config",
     "DomainFile",
+    "DomainKind",
     "Protection",
     "Rewrite",
     "Saved",
@@ -47,7 +54,9 @@ __all__ = [
     "find_backup",
     "find_domains",
     "list_backups",
+    "listed_domains",
     "load_config",
+    "newest_archive",
     "read",
     "save",
     "save_all",
