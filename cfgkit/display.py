@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
 _NAMED: Final = {"\t": "\\t", "\n": "\\n", "\r": "\\r", "\x1b": "\\e"}
 # Cc control, Cf format (bidi overrides), Cs surrogate, Zl and Zp separators: none may act on a terminal.
@@ -28,12 +28,30 @@ def fitted(text: str, width: int) -> str:
     return f"{text if len(text) <= width else text[: width - 2] + '..':<{width}}"
 
 
-def columns(rows: Sequence[Sequence[str]], width: int) -> list[str]:
-    """The rows of a table, a line each: columns as wide as their cells, the widest cut until all fit."""
+def columns(rows: Sequence[Sequence[str]], width: int, right: Collection[str] = ()) -> list[str]:
+    """The rows of a table, a line each: columns as wide as their cells, the widest cut until all fit.
+
+    `right` names the columns, by their heads in the first row, that hold numbers.
+    """
     widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
     while sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
-    return [_GAP.join(map(fitted, row, widths)).rstrip() for row in rows]
+    ways = [str.rjust if head in right else fitted for head in rows[0]]
+    return [
+        _GAP.join(way(cell, room) for way, cell, room in zip(ways, row, widths, strict=True)).rstrip() for row in rows
+    ]
+
+
+def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """A CSV: each row one line, whatever its cells hold, since they are escaped as on a terminal."""
+    import csv  # noqa: PLC0415 - start-up: few commands write it
+    import io  # noqa: PLC0415 - same
+
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([["" if cell is None else visible(str(cell)) for cell in row] for row in rows])
+    return out.getvalue()
 
 
 def _escape(char: str) -> str:

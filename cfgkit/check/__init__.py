@@ -10,6 +10,7 @@
 | checking                                  | all rules over files; settings: which are on                |
 | fixing                                    | safe repairs, as an edit                                    |
 | report, sarif, github                     | findings as text and JSON, as SARIF 2.1.0, as annotations   |
+| domains, inventory                        | a domain's file in a line; its secrets, for an audit        |
 | explain                                   | a setting, a section or a rule, explained                   |
 """
 

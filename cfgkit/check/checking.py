@@ -69,7 +69,16 @@ def check_together(
     settings: Sequence[RuleSettings] = (),
 ) -> list[tuple[Finding, ...]]:
     """The findings of each of some named files, those that only all of them show among them."""
-    found: list[tuple[Finding, ...]] = []
+    return [found for _, found in judged_together(documents, release=release, settings=settings)]
+
+
+def judged_together(
+    documents: Iterable[tuple[str, Document]],
+    *,
+    release: Release | None = None,
+    settings: Sequence[RuleSettings] = (),
+) -> Iterator[tuple[Subject, tuple[Finding, ...]]]:
+    """Each file as the rules see it, with what `check_together` finds; a file at a time."""
     # The first file of each database: the others are held against it.
     first: dict[str, tuple[str, Subject]] = {}
     for (name, document), wanted in zip(documents, settings or repeat(_AS_DELIVERED), strict=bool(settings)):
@@ -80,8 +89,7 @@ def check_together(
             findings += _findings_together(subject, wanted, *first[database])
         elif database:
             first[database] = name, subject
-        found.append(tuple(sorted(findings, key=_in_file_order)))
-    return found
+        yield subject, tuple(sorted(findings, key=_in_file_order))
 
 
 def _findings_alone(

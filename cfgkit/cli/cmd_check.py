@@ -132,6 +132,6 @@ def _summary(document: Document, findings: Sequence[Finding], release: Release |
     count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "no findings"
     if document.kind == "unknown":
         return f"kind of file not recognised; {count}"
-    guess = guess_release(document.entries(), document.kind, document.schema) if release is None else None
+    guess = guess_release(document.setting_lines(), document.kind, document.schema) if release is None else None
     said = f", release {release or guess}" if release or guess else ""
     return f"{document.kind}{said}; {count}"

@@ -129,8 +129,8 @@ def readable(named: Named, encoding: str | None = None) -> tuple[list[Source], E
 
 
 def told(found: Sequence[object]) -> ExitCode:
-    """Tell each problem among what was found; WRONG if there is one."""
-    problems = [one for one in found if isinstance(one, CfgkitError)]
-    for problem in problems:
+    """Tell each problem among what was found, once; WRONG if there is one."""
+    problems = {str(one): one for one in found if isinstance(one, CfgkitError)}
+    for problem in problems.values():
         console.fail(problem)
     return ExitCode.WRONG if problems else ExitCode.OK

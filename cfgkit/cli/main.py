@@ -32,6 +32,7 @@ _COMMANDS: Final = {
     "check": ("check", "Find what is wrong in files, and mend what is safe to mend."),
     "explain": ("explain", "What a setting, a section or a rule means."),
     "schema": ("schema", "Read a site's own template into the schema."),
+    "domains": ("domains", "List the domains below a config home."),
     "diff": ("diff", "What differs between files, by section and key."),
     "apply": ("diff", "Make a file what a reviewed difference says."),
     "redact": ("redact", "A copy to mail to support: secrets replaced, names on request."),

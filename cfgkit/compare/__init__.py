@@ -13,6 +13,7 @@
 | cells              | one side of a difference, for every report                     |
 | report             | the differences as text and JSON                               |
 | markdown, html     | the same as a Markdown table and as a page                     |
+| archived           | a file against its newest archived copy                        |
 | effects, words     | when the changes of an edit take effect; changes in words      |
 """
 

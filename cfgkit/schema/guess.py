@@ -9,13 +9,14 @@ from cfgkit.display import visible
 from cfgkit.errors import InputError
 from cfgkit.schema.release import Release, release_of
 from cfgkit.schema.secrets import is_secret, key_version
+from cfgkit.syntax import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from cfgkit.schema.schema import Schema
     from cfgkit.schema.setting import FileKind
-    from cfgkit.syntax import Entry
+    from cfgkit.syntax import Line
 
 # PSCipher's tags: a key of 8.62 and later writes {V2.1}; {V2} was seen in 8.59.
 _VERSION_TWO = Release(8, 59)
@@ -37,22 +38,22 @@ class Guess:
         )
 
 
-def guess_release(entries: Iterable[Entry], file: FileKind, schema: Schema) -> Guess | None:
-    """The guess that the latest evidence gives; None where nothing tells."""
+def guess_release(settings: Iterable[tuple[str, Line]], file: FileKind, schema: Schema) -> Guess | None:
+    """The guess that the latest evidence gives, from the settings' sections and lines; None where nothing tells."""
     best: Guess | None = None
-    for entry in entries:
-        seen = _first_seen(entry, file, schema)
+    for section, line in settings:
+        seen = _first_seen(section, line, file, schema)
         if seen is not None and (best is None or seen > best.at_least):
-            best = Guess(seen, entry.section, entry.key, entry.line.number)
+            best = Guess(seen, section, line.key, line.number)
     return best
 
 
-def _first_seen(entry: Entry, file: FileKind, schema: Schema) -> Release | None:
-    if entry.live and is_secret(entry.key):
-        version = key_version(entry.value) or ""
+def _first_seen(section: str, line: Line, file: FileKind, schema: Schema) -> Release | None:
+    if line.kind is Kind.SETTING and is_secret(line.key):
+        version = key_version(line.value) or ""
         if version.startswith("2"):
             return _VERSION_TWO_DOT if "." in version else _VERSION_TWO
-    setting = schema.find(file, entry.section, entry.key)
+    setting = schema.find(file, section, line.key)
     if setting is None or " or earlier" in setting.since or not setting.since:
         return None
     try:

@@ -27,6 +27,8 @@ _NAME: Final = (
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _TAGGED: Final = re.compile(r"\{V([0-9]+(?:\.[0-9]+)?)\}")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
+# Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
+_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
 _BLOCK: Final = 8
 # SHA-256 of the text that the delivered Remote Administration Password is: everybody has its clear text.
 _PUBLISHED: Final = frozenset({"3b930988a103e99fc9fc477a9440caab350b03eacc741d484f8545f12d26a12e"})
@@ -59,7 +61,7 @@ def is_secret(key: str, also: Collection[str] = ()) -> bool:
 
 
 def is_password(key: str) -> bool:
-    """Whether a secret of that key is a password, which PSCipher encrypts."""
+    """Whether a secret of that key is a password, which PSCipher encrypts: no server's name, no cookie's domain."""
     return _NO_PASSWORD.search(key) is None
 
 

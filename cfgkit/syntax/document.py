@@ -89,6 +89,15 @@ class Document:
             lines, number = named_lines_of(block, self.dialect, number)
             yield from lines
 
+    def setting_lines(self) -> Iterator[tuple[str, Line]]:
+        """Every live and commented-out setting's line, each with its section's name: in less time than `entries`."""
+        section = ""
+        for line in self.named_lines():
+            if line.kind is Kind.HEADER:
+                section = line.key
+            elif line.kind is not Kind.UNREADABLE:
+                yield section, line
+
     @property
     def section_names(self) -> tuple[str, ...]:
         """The names of the sections in file order, duplicates included; without the lines before the first header."""

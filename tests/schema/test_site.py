@@ -182,7 +182,7 @@ def test_a_cfx_file_parses_and_checks_like_the_others() -> None:
 )
 def test_the_release_is_guessed_by_what_is_there(text: bytes, at_least: Release | None) -> None:
     document = parse(text)
-    guess = guess_release(document.entries(), document.kind, document.schema)
+    guess = guess_release(document.setting_lines(), document.kind, document.schema)
     assert (guess.at_least if guess else None) == at_least
     if guess:
         assert "a guess from" in str(guess)
