@@ -33,7 +33,7 @@ def columns(rows: Sequence[Sequence[str]], width: int, right: Collection[str] = 
 
     `right` names the columns, by their heads in the first row, that hold numbers.
     """
-    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    widths = [min(max(map(len, cells)), width) for cells in zip(*rows, strict=True)]
     while sum(widths) + len(_GAP) * (len(widths) - 1) > width and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
     ways = [str.rjust if head in right else fitted for head in rows[0]]
@@ -50,8 +50,14 @@ def csv_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows([["" if cell is None else visible(str(cell)) for cell in row] for row in rows])
+    writer.writerows([map(_csv_cell, row) for row in rows])
     return out.getvalue()
+
+
+def _csv_cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else visible(str(value))
 
 
 def _escape(char: str) -> str:

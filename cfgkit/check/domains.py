@@ -98,7 +98,7 @@ def domains_csv(reports: Sequence[DomainReport]) -> str:
 
 
 def _csv_row(one: DomainReport) -> list[object]:
-    place = (one.file.path, one.file.domain, one.file.kind, one.release, "yes" if one.is_guess else "no")
+    place = (one.file.path, one.file.domain, one.file.kind, one.release, one.is_guess)
     return [*place, one.database, one.smtp_server, *_counts(one), one.problem and one.problem.message]
 
 

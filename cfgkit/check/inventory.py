@@ -112,12 +112,8 @@ def inventory_csv(found: Sequence[Inventory]) -> str:
     place = ("file", "domain", "kind")
     return csv_text(
         (*place, *_KEYS),
-        ([one.file.path, one.file.domain, one.file.kind, *_cells(secret)] for one in found for secret in one.secrets),
+        ([one.file.path, one.file.domain, one.file.kind, *_values(secret)] for one in found for secret in one.secrets),
     )
-
-
-def _cells(one: SecretRecord) -> list[object]:
-    return [{True: "yes", False: "no"}.get(cell, cell) if isinstance(cell, bool) else cell for cell in _values(one)]
 
 
 def inventory_json(one: Inventory) -> dict[str, Any]:

@@ -45,9 +45,6 @@ _OPTION_VALUE: Final = r"""(?:"(?:\\.|[^"\\])*+"?|'[^']*+'?|[^\s"']|\s++(?!-))*+
 _PLAIN_VALUE: Final = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s&;,"'])*+"""
 _IN_URL: Final = r"(\w://[^\s:/@]*+:)([^\s@/]++)(?=@)"
 
-# Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
-_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
-
 Relation = Literal["same", "different", "incomparable"]
 
 

@@ -27,6 +27,7 @@ _NAMES = [
     "show",
     "check",
     "diff",
+    "domains",
     "to-yaml",
     "redact",
     "backups",
@@ -34,7 +35,18 @@ _NAMES = [
     "FILE",
     "FILE",
 ]
-_OPTIONS = ["--format", "json", "--dry-run", "--encoding", "utf-8", "--help", "\x1b[31m"]
+_OPTIONS = [
+    "--format",
+    "json",
+    "--dry-run",
+    "--secrets",
+    "--archived",
+    "--domains",
+    "--encoding",
+    "utf-8",
+    "--help",
+    "\x1b[31m",
+]
 WORDS = st.sampled_from([*_NAMES, *_OPTIONS, "A/Key", "A/Key=1", "/Key=2", "A/", "A/Key[2]"])
 COMMANDS = [
     ["show", "FILE"],
