@@ -59,7 +59,7 @@ def domain_report(file: DomainFile, subject: Subject, findings: Sequence[Finding
 
 def _value(subject: Subject, section: str, key: str) -> str | None:
     found = subject.find(section, key)
-    return None if found is None else masked_value(key, found.line.value).strip() or None
+    return None if found is None else masked_value(key, found.line.value, subject.schema.secret_keys).strip() or None
 
 
 def domains_text(reports: Sequence[DomainReport], width: int) -> str:

@@ -52,6 +52,13 @@ def test_each_secret_is_listed_with_its_state() -> None:
         assert words in text
 
 
+def test_only_a_clear_text_is_called_no_password() -> None:
+    document = parse(b"[A]\nOwn Token=x\nOther Token={V2.1}q83vEjRWeJA=\nThird Token=\n")
+    text = inventory_text([Inventory(FILE, secrets_of(document))], 80)
+    assert text.count("no password") == 1
+    assert "clear, no password" in text
+
+
 def test_the_delivered_password_is_named_as_such(fixture_files: tuple[Path, ...]) -> None:
     published = [one for path in fixture_files for one in secrets_of(load(path)) if one.is_published]
     assert {one.key for one in published} <= {"Remote Administration Password"}

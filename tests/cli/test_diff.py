@@ -118,6 +118,11 @@ def test_one_unreadable_file_does_not_stop_the_rest(cfgkit: Runner, pair: tuple[
     ran = cfgkit("diff", *pair, pair[0].with_name("missing"))
     assert ran.code == 2
     assert "SMTPPort" in ran.out
+    ran = cfgkit("diff", pair[0].with_name("missing"), *pair, "--name", "gone", "--name", "one", "--name", "two")
+    assert ran.code == 2
+    assert "  one:11" in ran.out
+    assert "  two:11" in ran.out
+    assert "gone" not in ran.out
 
 
 def test_wrong_use_is_exit_2(cfgkit: Runner, pair: tuple[Path, Path]) -> None:

@@ -173,11 +173,17 @@ def test_a_wrong_cfgkit_toml_is_a_row_of_its_own(cfgkit: Runner, home: Path) -> 
     assert "cfgkit.toml" in ran.err
 
 
-def test_editing_commands_take_all_domains_or_none(cfgkit: Runner, broken: Path) -> None:
-    before = (broken / "appserv" / "HRDEV" / "psappsrv.cfg").read_bytes()
-    for command in (["set", "--domains", broken, "Trace/TraceSql=0"], ["check", "--domains", broken, "--fix"]):
+def test_editing_commands_take_all_domains_or_none(cfgkit: Runner, home: Path) -> None:
+    file = home / "appserv" / "HRDEV" / "psappsrv.cfg"
+    file.write_text(app_server("HRDEV").replace("SMTPPort=", "SMTPPort = "))
+    before = file.read_bytes()
+    (home / "appserv" / "LOOP").symlink_to("LOOP")
+    for command in (["set", "--domains", home, "Trace/TraceSql=0"], ["check", "--domains", home, "--fix"]):
         assert cfgkit(*command).code == 2
-    assert (broken / "appserv" / "HRDEV" / "psappsrv.cfg").read_bytes() == before
+        assert file.read_bytes() == before
+    (home / "appserv" / "LOOP").unlink()
+    assert cfgkit("check", "--domains", home, "--fix", "--fail-on", "error").code == 0
+    assert file.read_bytes() != before
 
 
 def test_its_json_feeds_check_diff_set_and_itself(cfgkit: Runner, home: Path) -> None:
@@ -203,7 +209,7 @@ def test_a_listing_that_is_none_is_one_line(cfgkit: Runner, listing: bytes) -> N
         ran = cfgkit(*command, "--domains", "-", stdin=listing)
         assert ran.code == 2
         assert re.fullmatch(r"cfgkit: error: <stdin>: .*\nhelp: .*\n", ran.err)
-    assert cfgkit("check", "-", "--domains", "-", stdin=listing).code == 2
+    assert "can't be both" in cfgkit("check", "-", "--domains", "-", stdin=listing).err
 
 
 def test_secrets_are_listed_and_never_shown(cfgkit: Runner, home: Path) -> None:
@@ -243,6 +249,18 @@ def test_what_changed_since_the_newest_archived_copy(cfgkit: Runner, home: Path)
     ran = cfgkit("domains", home, "--archived")
     assert ran.code == 2
     assert "psappsrv_010130_0000_00.cfg: no such file" in ran.err
+
+
+def test_a_secret_of_the_site_is_one_in_the_archived_copy_too(cfgkit: Runner, home: Path) -> None:
+    folder = home / "appserv" / "HRDEV"
+    (folder / "cfgkit.toml").write_text(
+        '[[schema.setting]]\nfile = "psappsrv"\nsection = "PSTOOLS"\nkey = "Site Pin"\nsecret = true\n'
+    )
+    copy = folder / "Archive" / "psappsrv_010126_0000_00.cfg"
+    copy.write_text(app_server("HRDEV").replace("[PSTOOLS]\n", "[PSTOOLS]\nSite Pin=47110815\n"))
+    ran = cfgkit("domains", home, "--archived")
+    assert "[PSTOOLS] Site Pin" in ran.out
+    assert "47110815" not in ran.out
 
 
 def test_hostile_names_reach_no_terminal_and_paths_stay_exact(cfgkit: Runner, tmp_path: Path) -> None:
