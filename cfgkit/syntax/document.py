@@ -17,7 +17,7 @@ from cfgkit.syntax.line import Kind, section_name
 from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits, named_lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.edit import Editor
@@ -227,6 +227,17 @@ class Document:
             EditError: a text would not read back as a setting of the same key, or can't be written.
         """
         return self._edited(self._editor().respell(texts)) if texts else self
+
+    def insert(self, after: int, texts: Sequence[str]) -> Self:
+        """Add settings, comments and blank lines below the line of that number; below line 0 they come first.
+
+        The texts have no line ending: they get that of the line above them.
+
+        Raises:
+            EditError: a text can't be written, or would read back as a header, the marker line, or nothing known.
+            AddressError: the file has no such line.
+        """
+        return self._edited(self._editor().insert(after, texts))
 
     def add_section(self, name: str) -> Self:
         """Add an empty section where the dialect's order has it, else behind the last one.

@@ -19,7 +19,7 @@ from cfgkit.syntax.lookup import Where, block_indices, commented_hits, lines_of,
 from cfgkit.syntax.placement import Spot
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.encoding import Encoding
@@ -102,6 +102,21 @@ class Editor:
         self._read_back(section, line._replace(raw=text + line.eol, value=value))
         return Segment("SETTING", text + line.eol)
 
+    def insert(self, after: int, texts: Sequence[str]) -> tuple[Block, ...]:
+        """Add lines below the one of that number."""
+        found = placement.below_line(self.blocks, self.dialect, after)
+        if found is None:
+            raise AddressError(f"no line {after}", help="line 0 is above the first one")
+        if not texts:
+            return self.blocks
+        for text in texts:
+            if set(text) & set(_BREAKS):
+                raise EditError("a new line holds a line break or NUL", help="a line is one line")
+            self._check_encodable("a new line", text)
+        index, spot = found
+        self._read_back_all(section_name(self.blocks[index].header), texts)
+        return self._insert(index, spot, texts)
+
     def add_section(self, name: str) -> tuple[Block, ...]:
         """Add an empty section."""
         header = f"[{name}]"
@@ -162,15 +177,18 @@ class Editor:
         spot = behind[0] if behind else placement.for_setting(block, self.dialect)
         raw = f"{where.key}{self._equals_sign(index)}{value}"
         self._read_back(where.section, Line(Kind.SETTING, 1, raw, where.key, value))
-        return self._insert_line(index, spot, raw)
+        return self._insert(index, spot, [raw])
 
-    def _insert_line(self, index: int, spot: Spot, raw: str) -> tuple[Block, ...]:
+    def _insert(self, index: int, spot: Spot, texts: Sequence[str]) -> tuple[Block, ...]:
         upper, lower = _cut(self.blocks[index], spot)
         eol = self._eol_below((*self.blocks[:index], upper))
         ended = self._ended((*self.blocks[:index], upper), eol)
         at_end = not lower and not last_piece(self.blocks[index + 1 :])
-        line = raw if at_end and not self._final_newline() else raw + eol
-        block = _extended(_extended(ended[-1], (Segment("SETTING", line),)), lower)
+        is_unended = at_end and not self._final_newline()
+        if is_unended and not texts[-1]:
+            raise EditError("an empty last line would have to be ended, and the file's last line is not")
+        lines = eol.join(texts) + ("" if is_unended else eol)
+        block = _extended(_extended(ended[-1], grammar().segments(lines)), lower)
         return (*ended[:-1], block, *self.blocks[index + 1 :])
 
     def _rewrite(self, hit: Hit, line: Line) -> tuple[Block, ...]:
@@ -185,6 +203,13 @@ class Editor:
         if [(one.kind, one.key, one.value) for one in found] != [(line.kind, line.key, line.value)]:
             wanted = "a commented-out setting" if line.kind is Kind.COMMENTED else "that setting"
             raise EditError(f"the line for {Where(section, line.key)} would not read back as {wanted}")
+
+    def _read_back_all(self, section: str, texts: Sequence[str]) -> None:
+        """Refuse lines that would read back as anything but settings, comments and blank lines of that section."""
+        first, *others = grammar().blocks("\n".join(texts))
+        found = lines_of(Block(f"[{section}]" if section else "", first.body), self.dialect)
+        if others or any(line.kind is Kind.UNREADABLE or self.dialect.is_marker(line.raw) for line in found):
+            raise EditError("a new line would read back as no setting, comment or blank line")
 
     def _replace_line(self, hit: Hit, raw: str) -> tuple[Block, ...]:
         block = self.blocks[hit.block]

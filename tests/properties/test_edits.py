@@ -10,7 +10,7 @@ import pytest
 import scanner
 import strategies
 from edits import ON_ENTRIES, Edit, assert_canonical, assert_same_newlines, edits, inserted, on, raws
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cfgkit import AddressError, CfgkitError, EditError, Secret, parse
@@ -155,6 +155,51 @@ def test_a_new_setting_is_one_new_line_in_its_section(
     found = new.live(section.name, key)
     assert found is not None
     assert (found.section, found.section_nth, found.key, found.value) == (section.name, section.nth, key, value)
+
+
+@given(document=FILES, data=st.data(), texts=st.lists(strategies.lines, min_size=1, max_size=4))
+@example(document=parse(b"[S]"), data=None, texts=[""])
+@example(document=parse(b"[S]\nA=1\r\n"), data=None, texts=["; words", "", "B=2"])
+def test_inserted_lines_are_there_as_given_and_nothing_else_changes(
+    document: Document, data: st.DataObject | None, texts: list[str]
+) -> None:
+    after = data.draw(st.integers(0, len(raws(document)))) if data else len(raws(document))
+    section = ([""] + [line.section for line in scanner.scan_text(document.text)])[after]
+    kinds = [scanner.scan_text(f"[{section}]\n{text}\n" if section else f"{text}\n")[-1].kind for text in texts]
+    hostile = any(kind in {"header", "unreadable"} for kind in kinds) or any(
+        text.startswith(scanner.MARKER) for text in texts
+    )
+    try:
+        new = document.insert(after, texts)
+    except EditError as error:
+        reasons = ("can't be written", "no longer be recognised", "would become one", "NUL", "empty last line")
+        assert hostile or any(reason in str(error) for reason in reasons)
+        return
+    assert not hostile
+    wanted = raws(document)
+    eols = {raw[len(raw.rstrip("\r\n")) :] for raw in raws(new)[after : after + len(texts)]}
+    assert len(eols - {""}) <= 1
+    got = raws(new)
+    assert [raw.rstrip("\r\n") for raw in got[after : after + len(texts)]] == texts
+    assert got[after + len(texts) :] == wanted[after:]
+    assert [raw.rstrip("\r\n") for raw in got[:after]] == [raw.rstrip("\r\n") for raw in wanted[:after]]
+    assert got[: max(after - 1, 0)] == wanted[: max(after - 1, 0)]
+    assert new.final_newline == document.final_newline
+    assert_canonical(new)
+    assert_same_newlines(document, new)
+
+
+@pytest.mark.parametrize("after", [-1, 4, 99])
+def test_a_line_that_is_not_there_is_an_address_error(after: int) -> None:
+    with pytest.raises(AddressError, match="no line"):
+        parse(FILE).insert(after, ["A=1"])
+    assert parse(FILE).insert(3, []).text == parse(FILE).text
+
+
+@pytest.mark.parametrize("text", ["[Own]", "nothing known", "=v", f"{scanner.MARKER} copy", "a\nb", "a\r", "\0"])
+def test_a_line_of_no_known_kind_is_not_inserted(text: str) -> None:
+    with pytest.raises(EditError, match="new line"):
+        parse(FILE).insert(1, ["; words", text])
 
 
 @given(document=FILES, name=strategies.section_names, fill=st.booleans())
