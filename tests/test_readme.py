@@ -37,7 +37,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
 
-@pytest.mark.parametrize(("name", "least"), [("session", 4), ("explain", 2)])
+@pytest.mark.parametrize(("name", "least"), [("session", 4), ("explain", 2), ("merging", 1)])
 def test_a_session_is_what_a_user_sees(shell: dict[str, str], name: str, least: int) -> None:
     pairs = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block(name), re.MULTILINE)
     assert len(pairs) >= least

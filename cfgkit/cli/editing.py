@@ -117,8 +117,7 @@ def apply_each(edits: Sequence[tuple[str, Callable[[Document], Document]]], opti
     """
     edited = [_edited(source(name, options.encoding), edit) for name, edit in edits]
     for one in edited:
-        if one.source.document.text.isascii() and not one.new.text.isascii():
-            console.warn(f"{one.source.name}: was pure ASCII and gets another character")
+        warn_of_new_characters(one.source, one.new)
     if options.dry_run:
         for one in edited:
             name = visible(one.source.name)
@@ -131,6 +130,12 @@ def apply_each(edits: Sequence[tuple[str, Callable[[Document], Document]]], opti
         return ExitCode.OK
     _report(edited, _save(edited, options), options)
     return ExitCode.OK
+
+
+def warn_of_new_characters(read: Source, new: Document) -> None:
+    """Say where a file of ASCII alone gets another character."""
+    if read.document.text.isascii() and not new.text.isascii():
+        console.warn(f"{read.name}: was pure ASCII and gets another character")
 
 
 def _edited(read: Source, edit: Callable[[Document], Document]) -> Edited:

@@ -35,6 +35,7 @@ _COMMANDS: Final = {
     "domains": ("domains", "List the domains below a config home."),
     "diff": ("diff", "What differs between files, by section and key."),
     "apply": ("diff", "Make a file what a reviewed difference says."),
+    "merge": ("merge", "Bring what changed between two files into a third."),
     "redact": ("redact", "A copy to mail to support: secrets replaced, names on request."),
     "to-yaml": ("yaml", "Write a file as YAML."),
     "from-yaml": ("yaml", "Set what a YAML says in a file, or create it."),

@@ -13,6 +13,10 @@
 | cells              | one side of a difference, for every report                     |
 | report             | the differences as text and JSON                               |
 | markdown, html     | the same as a Markdown table and as a page                     |
+| merge              | the three-way merge; merge_report: as text and JSON            |
+| three_way          | what becomes of a setting in it                                |
+| additions          | what is new in THEIRS, as lines to insert                      |
+| renaming           | settings that go by another name in THEIRS                     |
 | archived           | a file against its newest archived copy                        |
 | effects, words     | when the changes of an edit take effect; changes in words      |
 """

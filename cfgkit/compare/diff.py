@@ -90,6 +90,8 @@ class Options:
     everything: bool = False
     expected: tuple[Expected, ...] = ()
     release: Release | None = None
+    #: With `everything`: those that are live nowhere, too.
+    commented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ def _rows(documents: Sequence[Document], options: Options) -> Iterator[Differenc
             lines = [one.get(key, []) for one in files]
             live = [[line.value for line in one if line.kind is Kind.SETTING] for one in lines]
             is_equal = all(values == live[0] for values in live)
-            if not is_equal or (options.everything and any(live)):
+            if not is_equal or (options.everything and (options.commented or any(live))):
                 row = _row(documents, section, lines, live, options)
                 if row.is_difference or options.everything:
                     yield row

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 EditKind = Literal["set", "unset", "comment", "by-hand"]
 
+#: Why a secret is left to a human.
+NEVER_CARRIED: Final = "a secret is never carried over: another host's key may not read it"
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -58,7 +61,7 @@ def _reason(one: Difference, old: Side, new: Side) -> str:
     """Why no command can do it; empty where one can."""
     texts = [str(side.value) for side in (old, new) if side.value is not None]
     reasons = (
-        (one.hides_secret, "a secret is never carried over: another host's key may not read it"),
+        (one.hides_secret, NEVER_CARRIED),
         ("duplicate" in {old.state, new.state}, "the setting is live more than once"),
         (
             not one.section or any(char in one.section for char in "/=") or "=" in one.key,

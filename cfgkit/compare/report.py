@@ -31,7 +31,7 @@ def as_text(diff: Diff, *, width: int = _WIDTH, colour: bool = False, table: boo
     if is_table(diff, width=width, table=table):
         text = "".join(f"{line}\n" for line in _table(rows, shown, _column(diff, width), colour=colour))
     else:
-        draw = _pair_block if len(shown) == _PAIR else _groups_block
+        draw = side_block if len(shown) == _PAIR else _groups_block
         text = "\n".join(draw(one, shown, colour=colour) for one in rows)
     return text + "".join(_note_block(one, shown) for one in diff.notes)
 
@@ -53,7 +53,8 @@ def _in_order(diff: Diff) -> list[Difference]:
     return sorted(rows, key=lambda one: sections.index(one.section)) if diff.equal else rows
 
 
-def _pair_block(one: Difference, names: Sequence[str], *, colour: bool) -> str:
+def side_block(one: Difference, names: Sequence[str], *, colour: bool = False) -> str:
+    """A line for each file: where it has the setting, and its value."""
     places = [
         f"{name}:{side.line}" if side.line is not None else name for name, side in zip(names, one.sides, strict=True)
     ]
@@ -136,11 +137,11 @@ def as_json(diff: Diff) -> dict[str, Any]:
     """The result's shape of cfgkit.diff/1."""
     found: dict[str, Any] = {
         "files": list(diff.files),
-        "differences": [_difference_json(one) for one in diff.differences],
+        "differences": [difference_json(one) for one in diff.differences],
         "ignored": len(diff.expected),
     }
     if diff.equal:
-        found["equal"] = [_difference_json(one) for one in diff.equal]
+        found["equal"] = [difference_json(one) for one in diff.equal]
     if diff.notes:
         found["notes"] = [_note_json(one) for one in diff.notes]
     return found
@@ -150,7 +151,8 @@ def _note_json(note: Note) -> dict[str, Any]:
     return {"section": note.section, "what": note.what, "sides": [list(side) for side in note.sides]}
 
 
-def _difference_json(one: Difference) -> dict[str, Any]:
+def difference_json(one: Difference) -> dict[str, Any]:
+    """A difference's shape, of which cfgkit.diff/1 has many."""
     return {
         "section": one.section,
         "key": one.key,

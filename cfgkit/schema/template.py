@@ -57,6 +57,13 @@ def marked_settings(document: Document) -> Iterator[Marked]:
             above = []
 
 
+def note_lines(document: Document) -> frozenset[int]:
+    """The numbers of the lines that a template has beyond a .cfg: `;;` marks and `;<` notes; of a .cfg none."""
+    notes = [line for line in document.lines() if line.kind is Kind.COMMENT and line.raw.startswith((";;", ";<"))]
+    is_template = any(_MARK.search(line.raw) or _OPTION.search(line.raw) for line in notes if line.raw[1] == ";")
+    return frozenset(line.number for line in notes) if is_template else frozenset()
+
+
 def _marked(section: str, key: str, value: str | None, above: Sequence[str]) -> Marked:
     text = "\n".join(above)
     options = [quoted or bare for quoted, bare in _OPTION.findall(text)]

@@ -104,16 +104,13 @@ class Editor:
 
     def insert(self, after: int, texts: Sequence[str]) -> tuple[Block, ...]:
         """Add lines below the one of that number."""
-        found = placement.below_line(self.blocks, self.dialect, after)
-        if found is None:
-            raise AddressError(f"no line {after}", help="line 0 is above the first one")
+        index, spot = placement.below_line(self.blocks, self.dialect, after)
         if not texts:
             return self.blocks
         for text in texts:
             if set(text) & set(_BREAKS):
                 raise EditError("a new line holds a line break or NUL", help="a line is one line")
             self._check_encodable("a new line", text)
-        index, spot = found
         self._read_back_all(section_name(self.blocks[index].header), texts)
         return self._insert(index, spot, texts)
 

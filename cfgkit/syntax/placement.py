@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cfgkit.errors import AddressError
 from cfgkit.syntax.encoding import count_lines
 from cfgkit.syntax.line import Kind, section_name
 from cfgkit.syntax.lookup import lines_of
@@ -43,20 +44,19 @@ def placed_lines(block: Block, dialect: Dialect) -> list[Placed]:
     return found
 
 
-def below_line(blocks: Sequence[Block], dialect: Dialect, number: int) -> tuple[int, Spot] | None:
-    """The block, and the spot in it, below the line of that number; 0 is above the first one. None if it is not there."""
+def below_line(blocks: Sequence[Block], dialect: Dialect, number: int) -> tuple[int, Spot]:
+    """The block, and the spot in it, below the line of that number; 0 is above the first line.
+
+    Raises:
+        AddressError: there is no such line.
+    """
     first = 1
     for index, block in enumerate(blocks):
-        count = sum(count_lines(text) for text in (block.header, *[text for _, text in block.body]))
         above = number - first - bool(block.header)
-        if number < first + count:
-            return (
-                (index, placed_lines(block, dialect)[above].after if above >= 0 else Spot(0, 0))
-                if number >= 0
-                else None
-            )
-        first += count
-    return None
+        first += sum(count_lines(text) for text in (block.header, *[text for _, text in block.body]))
+        if 0 <= number < first:
+            return index, placed_lines(block, dialect)[above].after if above >= 0 else Spot(0, 0)
+    raise AddressError(f"no line {number}", help="line 0 is above the first one")
 
 
 def above_marker(lines: list[Placed], dialect: Dialect) -> list[Placed]:
