@@ -138,6 +138,19 @@ def test_json_has_the_outcome_of_each_setting_and_no_secret(cfgkit: Runner, thre
     assert "hunter" not in ran.out + ran.err
 
 
+def test_what_the_site_calls_a_secret_is_not_carried_over(cfgkit: Runner, three: Three) -> None:
+    (three.ours.parent / "cfgkit.toml").write_text(
+        '[[schema.setting]]\nfile = "psappsrv"\nsection = "Trace"\nkey = "Site Pin"\ntype = "int"\n'
+        'effect = "unknown"\nsecret = true\n'
+    )
+    three.theirs.write_bytes(three.theirs.read_bytes() + b"Site Pin=4711\n")
+    for arguments in ((), ("--format", "json"), ("-o", "-")):
+        ran = cfgkit("merge", *three.names, *arguments)
+        assert ran.code == 0
+        assert "2 by hand" in ran.err
+        assert "4711" not in ran.out + ran.err
+
+
 def test_a_protected_file_asks_for_its_name(cfgkit: Runner, three: Three) -> None:
     (three.ours.parent / "cfgkit.toml").write_text('[[protected]]\nname = "PRD"\npath = "*/ours/*"\n')
     before = three.ours.read_bytes()
