@@ -161,9 +161,9 @@ def _row(
     options: Options,
 ) -> Difference:
     key = next(one[0].key for one in lines if one)
-    is_secret = any(
-        document.is_secret(section, line.key) for document, mine in zip(documents, lines, strict=True) for line in mine
-    )
+    # What one site calls a secret is one in the others' files, too.
+    names = {line.key for mine in lines for line in mine}
+    is_secret = any(document.is_secret(section, name) for document in documents for name in names)
     setting = None if options.exact else _setting(documents, section, key)
     return Difference(
         section=section,

@@ -61,7 +61,7 @@ def merge(base: Document, ours: Document, theirs: Document) -> Merged:
     """The merge of any three Documents: what can't be carried over is a conflict, and OURS stays there."""
     was, now, renamed = _by_new_names(base, ours, theirs)
     rows = compare([("", was), ("", now), ("", theirs)], Options(everything=True, commented=True))
-    hidden = _hidden_lines(now, theirs)
+    hidden = _hidden_lines(theirs, (was, now, theirs))
     secrets = {name_of(one.section, one.key) for one in theirs.entries() if one.line.number in hidden}
     judge = Judge(was, now, theirs, secrets)
     settled = tuple(judge.settled((*rows.differences, *rows.equal)))
@@ -104,12 +104,10 @@ def _by_new_names(base: Document, ours: Document, theirs: Document) -> tuple[Doc
         return base, ours, ()
 
 
-def _hidden_lines(ours: Document, theirs: Document) -> frozenset[int]:
-    """The lines of THEIRS that hold what either of the two takes for a secret."""
+def _hidden_lines(theirs: Document, documents: Sequence[Document]) -> frozenset[int]:
+    """The lines of THEIRS that hold what any of the Documents takes for a secret."""
     return frozenset(
-        line.number
-        for line in theirs.lines()
-        if any(document.masked_line(line) != line.text for document in (ours, theirs))
+        line.number for line in theirs.lines() if any(document.masked_line(line) != line.text for document in documents)
     )
 
 

@@ -114,6 +114,18 @@ def test_expected_differences_come_from_cfgkit_toml(cfgkit: Runner, pair: tuple[
     assert "has no reason" in ran.err
 
 
+def test_what_one_site_calls_a_secret_is_one_in_the_other_file_too(cfgkit: Runner, pair: tuple[Path, Path]) -> None:
+    (pair[0].parent / "cfgkit.toml").write_text(
+        '[[schema.setting]]\nfile = "psappsrv"\nsection = "Own"\nkey = "Site Pin"\ntype = "int"\n'
+        'effect = "unknown"\nsecret = true\n'
+    )
+    pair[1].write_bytes(pair[1].read_bytes() + b"[Own]\nSite Pin=4711\n")
+    for form in ("text", "json", "commands"):
+        ran = cfgkit("diff", *pair, "--format", form)
+        assert "Site Pin" in ran.out
+        assert "4711" not in ran.out + ran.err
+
+
 def test_one_unreadable_file_does_not_stop_the_rest(cfgkit: Runner, pair: tuple[Path, Path]) -> None:
     ran = cfgkit("diff", *pair, pair[0].with_name("missing"))
     assert ran.code == 2

@@ -281,6 +281,7 @@ def test_what_becomes_of_a_setting(
         # A comment that both have below the setting before is that one's.
         ("A=1\n; of A\nB=1\n", "A=1\n; of A\nNew=1\nB=1\n", "A=1\n; of A\nNew=1\nB=1\n"),
         ("A=1\n; of A\n\n; of B\nB=1\n", "A=1\n; of A\n\n; own\nNew=1\n\n; of B\nB=1\n", "A=1\n; of A\n\n; own\nNew=1\n\n; of B\nB=1\n"),
+        ("A=1\n; x\nB=1\n", "A=1\nNew=1\n; x\nNew2=1\n; x\nB=1\n", "A=1\nNew=1\n; x\nNew2=1\n; x\nB=1\n"),
         ("; of all\nA=1\n", "; of all\n; own\nNew=1\nA=1\n", "; of all\n; own\nNew=1\nA=1\n"),
         # Never below the marker line, never with it.
         ("A=1\n;_@_APSRV\nB=1\n", "A=1\n;_@_APSRV\nB=1\nNew=1\n", "A=1\nNew=1\n;_@_APSRV\nB=1\n"),
@@ -324,6 +325,11 @@ def test_a_new_section_comes_whole_with_its_banner_to_its_place() -> None:
     ]  # fmt: skip
 
 
+def test_a_comment_that_runs_into_the_next_header_is_that_ones() -> None:
+    merged = three(HEAD, HEAD, HEAD + "[New]\nX=1\n; of next\n[Next]\nY=1\n; the end\n")
+    assert merged.document.text == HEAD + "\n[New]\nX=1\n\n; of next\n[Next]\nY=1\n; the end\n"
+
+
 def test_a_messaging_section_comes_above_the_marker() -> None:
     ours = "[PSPUBHND_dflt]\nMin Instances=1\n\n;_@_APSRV ours\n\n[Trace]\nTracePC=0\n"
     theirs = ours.replace("\n;_@_APSRV", "\n[PSPUBHND_NEW]\nMin Instances=2\n\n;_@_APSRV")
@@ -344,6 +350,12 @@ def test_a_setting_without_one_section_to_go_to_is_a_conflict(base: str, ours: s
     assert merged.document.text == ours
     commented = three(base, ours, theirs.replace("New", ";New"))
     assert (commented.settled, commented.document.text) == ((), ours)
+
+
+def test_a_setting_is_changed_in_the_one_of_two_sections_that_has_it() -> None:
+    ours = "[Own]\nA=1\n[Own]\nB=1\n;Off Key=1\n"
+    merged = three(ours, ours, ours.replace("B=1", "B=2").replace(";Off Key=1", "Off Key=2"))
+    assert merged.document.text == "[Own]\nA=1\n[Own]\nB=2\n;Off Key=1\nOff Key=2\n"
 
 
 def test_a_section_that_theirs_has_no_more_keeps_its_header_and_comments() -> None:
@@ -385,6 +397,9 @@ def test_a_setting_that_goes_by_both_names_is_not_renamed() -> None:
         (OLD.format("0"), OLD.format("0"), both),
     ):
         assert three(*files).renamed == ()
+    other = "[Workstation Listener]\n{}Encryption=0\n"
+    merged = three(OLD.format("0") + other.format(""), both + other.format(""), NEW.format("0") + other.format("WSL "))
+    assert [one.new for one in merged.renamed] == ["WSL Encryption"]
 
 
 def test_several_settings_that_became_one_are_left_to_a_human() -> None:
@@ -400,6 +415,7 @@ def test_several_settings_that_became_one_are_left_to_a_human() -> None:
         "PSSQR takes its place, and that of PSSQR1, PSSQR3, PSSQR4: join their values by hand"
     )  # fmt: skip
     assert len(merged.of("removed")) == 3
+    assert three(base, head + "PSSQR2=/site/sqr\n", head + "PSSQR=%PS_HOME%/sqr\n").renamed == ()
 
 
 def test_text_that_ours_cannot_hold_is_a_conflict() -> None:
