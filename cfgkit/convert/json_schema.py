@@ -35,6 +35,27 @@ _SCALAR: Final[Json] = {"type": ["string", "number", "boolean"]}
 #: Environment variables decide what the value is; blanks are no matter of types.
 _FREE: Final[Json] = {"type": "string", "pattern": r"%\w+%|\{\$|^\s*$"}
 _ELSEWHERE: Final[Json] = {"type": "string", "pattern": r"%\{|^\s*ENC\["}
+_EOL: Final[Json] = {"enum": list(EOLS)}
+_ENTRY: Final[Json] = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "key": _SCALAR,
+        "off": _SCALAR,
+        "comment": _TEXT,
+        "blank": {"type": "integer", "minimum": 1},
+        "raw": _TEXT,
+        "value": {**_SCALAR, "description": "Any scalar; it is taken as the text that stands here."},
+        "text": _TEXT,
+        "eol": _EOL,
+        "secret": {"const": MASKED, "description": "The secret is left out, and stays as it is in the file."},
+    },
+    "oneOf": [
+        {"required": ["key", "value"]},
+        {"required": ["off", "value"]},
+        *({"required": [name]} for name in ("comment", "blank", "raw")),
+    ],
+}
 _FEATURES: Final = {
     "psappsrv": (
         *("PUBSUB", "QUICKSRV", "QUERYSRV", "JOLT", "JRAD", "WSL", "DBGSRV", "RENSRV", "MCF", "PPM", "PSPPMSRV"),
@@ -51,13 +72,6 @@ def as_text(schema: Json) -> str:
 
 def layout_schema(schema: Schema) -> Json:
     """The JSON Schema of cfgkit's own layout, for either kind of file."""
-    sections: dict[str, dict[str, list[Setting]]] = {}
-    for kind in KINDS:
-        for section in schema.sections(kind):
-            keys = sections.setdefault(section, {})
-            for setting in schema.settings(kind, section):
-                keys.setdefault(setting.key, []).append(setting)
-    eol: Json = {"enum": list(EOLS)}
     return {
         "$schema": _DRAFT,
         "title": "A PSAPPSRV.CFG or PSPRCS.CFG as cfgkit to-yaml writes it",
@@ -79,39 +93,28 @@ def layout_schema(schema: Schema) -> Json:
             },
             "sections": {"type": "array", "items": {"$ref": "#/definitions/section"}},
         },
-        "definitions": {
-            "section": {
-                "type": "object",
-                "required": ["name"],
-                "additionalProperties": False,
-                "properties": {
-                    "name": {"anyOf": [{"enum": list(sections)}, _TEXT, {"type": "null"}]},
-                    "text": _TEXT,
-                    "eol": eol,
-                    "body": {"type": "array", "items": {"$ref": "#/definitions/entry"}},
-                },
-                "allOf": [_section_rule(section, keys) for section, keys in sections.items() if keys],
-            },
-            "entry": _entry(eol),
-        },
+        "definitions": {"section": _section(schema), "entry": _ENTRY},
     }
 
 
-def _entry(eol: Json) -> Json:
-    names: Json = {"key": _SCALAR, "off": _SCALAR, "comment": _TEXT, "blank": {"type": "integer", "minimum": 1}}
+def _section(schema: Schema) -> Json:
+    known: dict[str, dict[str, list[Setting]]] = {}
+    for kind in KINDS:
+        for section in schema.sections(kind):
+            keys = known.setdefault(section, {})
+            for setting in schema.settings(kind, section):
+                keys.setdefault(setting.key, []).append(setting)
     return {
         "type": "object",
+        "required": ["name"],
         "additionalProperties": False,
         "properties": {
-            **names,
-            "raw": _TEXT,
-            "value": {**_SCALAR, "description": "Any scalar; it is taken as the text that stands here."},
+            "name": {"anyOf": [{"enum": list(known)}, _TEXT, {"type": "null"}]},
             "text": _TEXT,
-            "eol": eol,
-            "secret": {"const": MASKED, "description": "The secret is left out, and stays as it is in the file."},
+            "eol": _EOL,
+            "body": {"type": "array", "items": {"$ref": "#/definitions/entry"}},
         },
-        "oneOf": [{"required": ["key", "value"]}, {"required": ["off", "value"]}]
-        + [{"required": [name]} for name in ("comment", "blank", "raw")],
+        "allOf": [_section_rule(section, keys) for section, keys in known.items() if keys],
     }
 
 
