@@ -14,7 +14,7 @@ from cfgkit.syntax.line import Kind, Line, parts, section_name
 from cfgkit.syntax.lookup import commented_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cfgkit.document import Document
     from cfgkit.syntax import Dialect
@@ -96,53 +96,57 @@ class _SectionReader:
 
     def __init__(self, files: Sequence[Sequence[Placed]], *, everything: bool) -> None:
         self.name = section_name(next(placed.block.header for blocks in files for placed in blocks))
-        self._lines: dict[str, Line] = {}
         self._runs: dict[tuple[int, str], tuple[int, list[Line]]] = {}
         texts = [[text for _, block in blocks for type_, text in block.body if type_ == "SETTING"] for blocks in files]
-        self._wanted = None if everything else self._differing(texts)
+        lines = {text: _line(text) for text in set().union(*texts)}
+        keys = {text: line.key.casefold() for text, line in lines.items()}
+        self._wanted = None if everything else _differing(texts, keys)
+        #: The settings that are wanted, by their text.
+        self._lines = {text: (keys[text], line) for text, line in lines.items() if self._is_wanted(keys[text])}
 
-    def _differing(self, files: Sequence[Sequence[str]]) -> Collection[str]:
-        """The keys whose lines are not the same everywhere, or stand more than once somewhere."""
-        common = set(files[0]).intersection(*files)
-        keys = {self._key(text) for file in files for text in file if text not in common}
-        for file in files:
-            counts = Counter(self._key(text) for text in file)
-            keys.update(key for key, count in counts.items() if count > 1)
-        return keys
-
-    def _key(self, text: str) -> str:
-        line = self._lines.get(text)
-        if line is None:
-            found = parts(Kind.SETTING, text)
-            line = self._lines[text] = Line(Kind.SETTING, 0, text, found.key, found.value)
-        return line.key.casefold()
+    def _is_wanted(self, key: str) -> bool:
+        return self._wanted is None or key in self._wanted
 
     def by_key(self, blocks: Sequence[Placed], dialect: Dialect) -> dict[str, list[Line]]:
         """The lines of one file's blocks."""
         found: dict[str, list[Line]] = {}
-        for number, line in self._numbered(blocks, dialect):
-            key = line.key.casefold()
-            if self._wanted is None or key in self._wanted:
-                found.setdefault(key, []).append(line._replace(number=number))
-        return found
-
-    def _numbered(self, blocks: Sequence[Placed], dialect: Dialect) -> Iterator[tuple[int, Line]]:
         for first, block in blocks:
             number = first + bool(block.header)
             for type_, text in block.body:
                 if type_ == "TRIVIA":
                     count, commented = self._run(text, dialect)
-                    yield from [(number + line.number, line) for line in commented]
+                    for line in commented:
+                        found.setdefault(line.key.casefold(), []).append(line._replace(number=number + line.number))
                     number += count
                     continue
-                if type_ == "SETTING":
-                    self._key(text)
-                    yield number, self._lines[text]
+                wanted = self._lines.get(text)
+                if wanted is not None:
+                    found.setdefault(wanted[0], []).append(wanted[1]._replace(number=number))
                 number += 1
+        return found
 
     def _run(self, text: str, dialect: Dialect) -> tuple[int, list[Line]]:
-        """How many lines a run of comments and blanks has, and the settings in it, counted from 0."""
+        """How many lines a run of comments and blanks has, and the wanted settings in it, counted from 0."""
         name = (id(dialect), text)
-        if name not in self._runs:
-            self._runs[name] = count_lines(text), list(commented_lines(text, self.name, dialect, 0, -1))
-        return self._runs[name]
+        found = self._runs.get(name)
+        if found is None:
+            lines = commented_lines(text, self.name, dialect, 0, -1)
+            wanted = [line for line in lines if self._is_wanted(line.key.casefold())]
+            found = self._runs[name] = count_lines(text), wanted
+        return found
+
+
+def _line(text: str) -> Line:
+    found = parts(Kind.SETTING, text)
+    return Line(Kind.SETTING, 0, text, found.key, found.value)
+
+
+def _differing(files: Sequence[Sequence[str]], keys: Mapping[str, str]) -> set[str]:
+    """The keys whose lines are not the same everywhere, or stand more than once somewhere."""
+    common = set(files[0]).intersection(*files)
+    found = {key for text, key in keys.items() if text not in common}
+    for file in files:
+        named = [keys[text] for text in file]
+        if len(set(named)) < len(named):
+            found.update(key for key, count in Counter(named).items() if count > 1)
+    return found

@@ -13,6 +13,7 @@ import configparser
 import gc
 import io
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -27,8 +28,11 @@ from typing import TYPE_CHECKING
 
 import iniparse
 from configupdater import ConfigUpdater
+from ruamel.yaml import YAML
 
 from cfgkit.check import check, check_together
+from cfgkit.compare import as_text, compare
+from cfgkit.convert import from_yaml, to_yaml
 from cfgkit.document import parse
 
 if TYPE_CHECKING:
@@ -230,6 +234,58 @@ def checking() -> list[Row]:
     ]
 
 
+def environments() -> list[bytes]:
+    """200 files of as many environments: hosts, databases, ports, passwords and sizes of their own."""
+    data = FILE.read_bytes()
+    return [
+        data.replace(b"example.com", f"site{n}.example.com".encode())
+        .replace(b"HRDEMO", f"HR{n}".encode())
+        .replace(b"Port=9000", f"Port=9{n:03}".encode())
+        .replace(b"Zm9vYmFyMSE=", f"Zm9vYmF{n:04}=".encode())
+        .replace(b"Min Instances=2", f"Min Instances={n % 5}".encode())
+        for n in range(200)
+    ]
+
+
+def comparing() -> list[Row]:
+    """diff over 200 files in one call, parse and report included, and its memory; one file to YAML and back."""
+    files = environments()
+
+    def parsing_all() -> list[Document]:
+        return [parse(one) for one in files]
+
+    def comparing_all() -> None:
+        named = [(str(number), one) for number, one in enumerate(parsing_all())]
+        as_text(compare(named))
+
+    document = parse(FILE.read_bytes())
+    text = to_yaml(document, with_secrets=True)
+
+    def ours() -> None:
+        from_yaml(to_yaml(document, with_secrets=True))
+
+    def ruamel() -> None:
+        yaml = YAML()
+        yaml.dump(yaml.load(text), io.StringIO())
+
+    a, b = medians(7, comparing_all, parsing_all)
+    c, d = medians(9, ours, ruamel)
+    done = subprocess.run([sys.executable, __file__, "--memory"], capture_output=True, text=True, check=True)
+    megabytes = float(done.stdout)
+    return [
+        Row("parse and diff 200 files, with the report : their parse", f"{a:.0f} ms", f"{b:.0f} ms", a / b, 1.3),
+        Row("memory of that process : 1 GB", f"{megabytes:.0f} MB", "1000 MB", megabytes / 1000, 1.0),
+        Row("to-yaml and from-yaml : ruamel load and dump", f"{c:.0f} ms", f"{d:.0f} ms", c / d, 1.5),
+    ]
+
+
+def memory_of_comparing() -> float:
+    """The most megabytes that this process held while it compared 200 files."""
+    named = [(str(number), parse(one)) for number, one in enumerate(environments())]
+    as_text(compare(named))
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
 def starting() -> list[Row]:
     """Whole processes, with the bytecode that an installation has; tables and all in a cache of their own."""
     compileall.compile_dir(ROOT / "cfgkit", quiet=2)
@@ -258,8 +314,12 @@ def quiet(command: list[str], env: dict[str, str] | None = None) -> None:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--check", action="store_true", help="exit 1 if a bar is missed")
+    options.add_argument("--memory", action="store_true", help="only print the megabytes of a diff of 200 files")
     wanted = options.parse_args()
-    rows = [*parsing(), *growing(), *hostile(), *checking(), *starting()]
+    if wanted.memory:
+        print(memory_of_comparing())
+        return 0
+    rows = [*parsing(), *growing(), *hostile(), *checking(), *comparing(), *starting()]
     width = max(len(row.what) for row in rows)
     print(f"{'what':<{width}}  {'this':>9}  {'that':>9}  {'ratio':>7}  {'bar':>6}")
     for row in rows:
