@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ import pytest
 
 from cfgkit.check import RULES, rule_settings
 from cfgkit.cli.main import cfgkit
+from cfgkit.compare import read_expected
 from cfgkit.schema.site import site_schema
 from cfgkit.store import load_config
 
@@ -37,7 +39,9 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
 
 
-@pytest.mark.parametrize(("name", "least"), [("session", 4), ("explain", 2), ("merging", 1)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("session", 4), ("explain", 2), ("merging", 1), ("environments", 2), ("dpk", 1)]
+)
 def test_a_session_is_what_a_user_sees(shell: dict[str, str], name: str, least: int) -> None:
     pairs = re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block(name), re.MULTILINE)
     assert len(pairs) >= least
@@ -72,6 +76,8 @@ def test_the_configuration_is_read(tmp_path: Path) -> None:
     assert config.backup_folder == tmp_path / "backups"
     assert [one.name for one in config.protected] == ["HRPRD"]
     assert rule_settings(config.rules, RULES).severities == {"mail-wait-zero": None}
+    expected = read_expected(config.expected.values, config.environments.values, tmp_path)
+    assert [(one.until, one.words["dev"]["zone"]) for one in expected] == [(date(2027, 6, 30), "example.com")]
     assert "site pin" in site_schema(str(tmp_path / "psappsrv.cfg")).secret_keys
 
 

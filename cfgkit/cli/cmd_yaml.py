@@ -110,6 +110,8 @@ def from_yaml(
     """
     if prune and exact:
         raise click.UsageError("--exact takes out everything that the YAML has not: leave --prune away")
+    if yaml == STDIN and STDIN in {into, options.domains, *options.also}:
+        raise click.UsageError("only one of them can be standard input")
     files = named_files([*([] if into is None else [into]), *options.also], options.domains)
     text = yaml_text(yaml)
     try:

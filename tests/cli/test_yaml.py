@@ -85,6 +85,7 @@ def test_dry_run_prune_exact_and_several_files(cfgkit: Runner, config: Path, tmp
     assert config.read_bytes() == b"[SMTP Settings]\nSMTPPort=587\n"
     assert cfgkit("from-yaml", yaml, "--into", config, "--exact", "--prune").code == 2
     assert cfgkit("from-yaml", yaml).code == 2
+    assert "only one of them" in cfgkit("from-yaml", "-", "--domains", "-").err
     ran = cfgkit("from-yaml", yaml, "--into", "-", stdin=b"[SMTP Settings]\nSMTPPort=25\n")
     assert ran.out == "[SMTP Settings]\nSMTPPort=587\n"
 

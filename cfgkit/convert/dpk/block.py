@@ -91,7 +91,8 @@ def _name(entry: Entry) -> tuple[str, str]:
 
 def _is_own_port(entry: Entry) -> bool:
     """Whether it is a port that the domain itself listens on."""
-    is_ours = entry.section.casefold() != SECTION.casefold() and entry.key.casefold().endswith("port")
+    words = entry.key.casefold().replace("_", " ").split()
+    is_ours = entry.section.casefold() != SECTION.casefold() and words[-1:] == ["port"]
     return is_ours and entry.value.strip(" \t") not in {"", "0"}
 
 

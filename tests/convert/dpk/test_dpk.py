@@ -210,6 +210,7 @@ def test_windows_doubles_percent_signs_both_ways() -> None:
 def test_a_new_block_is_complete_and_says_what_is_missing() -> None:
     settings = [("Startup", "DBName", "HR"), ("JOLT Listener", "Port", "9010"), ("SMTP Settings", "SMTPPort", "25")]
     settings += [("Trace", "TracePC", "0"), ("PSRENSRV", "default_http_port", "7180"), ("WSL", "SSL Port", "0")]
+    settings += [("Trace", "LogErrorReport", "Y")]
     document = document_of(settings)
     text = written("", [block_of(document, "hrdev", only={("trace", "tracepc")})]).text
     assert text == (
