@@ -50,6 +50,7 @@ _DEV_NULL = "/dev/null"
 @click.command()
 @click.argument("files", metavar="A B [C...]", nargs=-1, type=click.Path())
 @domains_option
+@click.option("--kind", type=click.Choice(["psappsrv", "psprcs"]), help="With --domains: only files of that kind.")
 @click.option("--name", "names", metavar="NAME", multiple=True, help="The environments' names, one for each file.")
 @click.option("--exact", is_flag=True, help="Compare values to the letter, not by their types.")
 @click.option("--comments", is_flag=True, help="Comments count too.")
@@ -64,6 +65,7 @@ _DEV_NULL = "/dev/null"
 def diff(
     files: tuple[str, ...],
     domains: str | None,
+    kind: str | None,
     names: tuple[str, ...],
     exact: bool,
     comments: bool,
@@ -83,7 +85,9 @@ def diff(
     """
     if git:
         return _as_git_driver(files, Options(exact=exact, release=release), encoding)
-    named = find_named(files, domains)
+    if kind is not None and domains is None:
+        raise click.UsageError("--kind belongs to --domains")
+    named = find_named(files, domains, kind)
     count = len(named.files)
     if count + len(named.problems) < 2:  # noqa: PLR2004 - a difference has two sides
         raise click.UsageError("name two files or more")
@@ -94,6 +98,8 @@ def diff(
     read = [one for one in found if isinstance(one, Source)]
     if not read[1:]:
         return ExitCode.WRONG
+    if len({one.document.kind for one in read}) > 1:
+        console.warn("files of several kinds are compared with each other: --domains HOME --kind takes one")
     kept = [name for name, one in zip(names, found, strict=True) if isinstance(one, Source)] if names else ()
     shown = kept or environment_names([one.name for one in read])
     rules = _expected(read[0].name)

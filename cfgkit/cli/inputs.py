@@ -68,8 +68,8 @@ def domain_files(home: str) -> tuple[DomainFile, ...]:
     return find_domains(Path(home))
 
 
-def find_named(files: Sequence[str], domains: str | None) -> Named:
-    """The files that the user named, and those of all domains below a config home or in a listing.
+def find_named(files: Sequence[str], domains: str | None, kind: str | None = None) -> Named:
+    """The files that the user named, and those of all domains below a config home or in a listing, be it of one kind.
 
     Raises:
         UsageError: there is none.
@@ -78,7 +78,7 @@ def find_named(files: Sequence[str], domains: str | None) -> Named:
     """
     if domains == STDIN and STDIN in files:
         raise click.UsageError("standard input can't be both a FILE and the listing of --domains")
-    found = domain_files(domains) if domains else ()
+    found = [one for one in (domain_files(domains) if domains else ()) if kind in {None, one.kind}]
     named = Named(
         (*files, *(str(one.path) for one in found if one.problem is None)),
         tuple(one.problem for one in found if one.problem is not None),

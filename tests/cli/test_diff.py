@@ -137,6 +137,24 @@ def test_one_unreadable_file_does_not_stop_the_rest(cfgkit: Runner, pair: tuple[
     assert "gone" not in ran.out
 
 
+def test_domains_of_one_kind(cfgkit: Runner, pair: tuple[Path, Path], repo: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    for name, path in (("appserv/a/psappsrv.cfg", pair[0]), ("appserv/b/psappsrv.cfg", pair[1])):
+        (home / name).parent.mkdir(parents=True)
+        (home / name).write_bytes(path.read_bytes())
+    (home / "appserv/prcs/a").mkdir(parents=True)
+    (home / "appserv/prcs/a/psprcs.cfg").write_bytes((repo / "fixtures/psprcs-unix/psprcs.cfg").read_bytes())
+    ran = cfgkit("diff", "--domains", home)
+    assert "files of several kinds" in ran.err
+    assert "PrcsServerName" in ran.out
+    ran = cfgkit("diff", "--domains", home, "--kind", "psappsrv")
+    assert "files of several kinds" not in ran.err
+    assert ran.code == 1
+    assert "PrcsServerName" not in ran.out
+    assert cfgkit("diff", "--domains", home, "--kind", "psprcs").code == 2
+    assert cfgkit("diff", *pair, "--kind", "psprcs").code == 2
+
+
 def test_wrong_use_is_exit_2(cfgkit: Runner, pair: tuple[Path, Path]) -> None:
     assert cfgkit("diff", pair[0]).code == 2
     assert cfgkit("diff", *pair, "--name", "a").code == 2
