@@ -112,7 +112,7 @@ def _unmasked(item: Item, document: Document, there: list[Line]) -> Item:
 def _taken(item: Item, shown: str, document: Document, there: list[Line]) -> Line:
     """The first line of the document that is drawn like this."""
     for line in there:
-        if line.kind is item.kind and document.masked_line(line) == shown:
+        if document.masked_line(line) == shown:
             there.remove(line)
             return line
     where, column = item.at or (None, None)

@@ -174,6 +174,24 @@ def test_the_majority_and_the_odd_ones_out() -> None:
     assert even.odd_ones == (False, False)
 
 
+@pytest.mark.parametrize(
+    ("values", "wanted"),
+    [
+        (("x", "x", "y"), "different"),
+        (("x", "{V1.1}q83vEjRWeJA=", None), "different"),
+        ((None, "{V1.1}q83vEjRWeJA=", "{V1.1}q83vEjRWeJA="), "different"),
+        (("{V1.1}q83vEjRWeJA=", "x", "x"), "incomparable"),
+        (("{V1.1}q83vEjRWeJA=", "{V1.1}q83vEjRWeJB=", "x"), "incomparable"),
+    ],
+)
+def test_secrets_compare_as_the_weakest_pair_does(values: tuple[str | None, ...], wanted: str) -> None:
+    files = [
+        (str(n), parse(b"[Own]\n" + (b"" if value is None else f"UserPswd={value}\n".encode())))
+        for n, value in enumerate(values)
+    ]
+    assert [row.secret_relation for row in compare(files).differences] == [wanted]
+
+
 def test_a_table_tells_the_effect_and_which_secrets_are_the_same() -> None:
     text = "[Domain Settings]\n[JOLT Listener]\nPort={}\n[SMTP Settings]\nSMTPPort={}\nUserPswd={}\n"
     drawn = (("a", "1", "25", "x"), ("b", "2", "25", "y"), ("c", "1", "26", "x"))

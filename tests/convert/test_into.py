@@ -115,6 +115,27 @@ def test_prune_comments_out_what_the_yaml_has_commented_out() -> None:
     assert from_yaml(yaml, into=document, prune=True).to_bytes() == b"[Trace]\n; note\n;TracePC=0\nTraceAE=2\n"
 
 
+@pytest.mark.parametrize(
+    ("body", "left"),
+    [
+        ([], b"[Trace]\n"),
+        (["key: TracePC, value: '9'"], b"[Trace]\nTracePC=9\n"),
+        (["off: TracePC, value: '9'", "key: TracePC, value: '9'"], b"[Trace]\nTracePC=9\n"),
+        (["off: TracePC, value: '9'"], b"[Trace]\n;TracePC=1\n;TracePC=2\n;TracePC=3\n"),
+    ],
+)
+def test_prune_takes_out_duplicates_from_the_last_one_back(body: list[str], left: bytes) -> None:
+    document = parse(b"[Trace]\nTracePC=1\nTracePC=2\nTracePC=3\n")
+    items = "".join(f"  - {{{one}}}\n" for one in body)
+    yaml = f"cfgkit: 1\nsections:\n- name: Trace\n  body:{' []' if not body else ''}\n{items}"
+    assert from_yaml(yaml, into=document, prune=True).to_bytes() == left
+
+
+def test_exact_takes_each_masked_line_once() -> None:
+    document = parse(b"[A]\nUserPswd=hunter2\n;UserPswd=off\nUserPswd=geheim\n; the password: a\n; the password: b\n")
+    assert from_yaml(to_yaml(document), into=document, exact=True) == document
+
+
 def test_only_some_settings_are_written() -> None:
     document = parse(b"[Trace]\n; note\nTracePC=0\n;TraceSql=1\n;TraceAE=2\nTraceAE=2\n[Empty]\n")
     only = {("trace", "tracesql"), ("trace", "traceae")}
@@ -143,6 +164,10 @@ def test_what_a_yaml_brings_is_judged_at_its_place(key: str, value: str, rule: s
 
 
 def test_what_stays_as_it_is_is_not_judged() -> None:
-    before = parse(b"[Domain Settings]\nDomain ID=X\n[SMTP Settings]\nSMTPPort=9x9\n")
+    before = parse(b"[Domain Settings]\nDomain ID=HRDEV\n[SMTP Settings]\nSMTPPort=9x9\n")
     yaml = to_yaml(before)
     assert findings_of_change(before, from_yaml(yaml, into=before), marks_of(read_layout(yaml))) == ()
+    yaml = yaml.replace("HRDEV", "HRTST")
+    after = from_yaml(yaml, into=before)
+    assert after != before
+    assert findings_of_change(before, after, marks_of(read_layout(yaml))) == ()

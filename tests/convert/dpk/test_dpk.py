@@ -297,6 +297,29 @@ def test_interpolations_stay_and_are_compared_where_their_values_are_given() -> 
     assert [(one.rule, one.line, one.column) for one in found.findings] == [("dpk-interpolation", 4, 22)]
 
 
+def test_what_is_strange_in_a_block_that_is_there_is_found() -> None:
+    there = (
+        "appserver_domain_list:\n  \"%{hiera('name')}\":\n    os_user: x\n  hrdev:\n    config_settings:\n"
+        "      Own/Switch: Y\n      own/switch: 'N'\n      SMTP Settings/SMTPUserPassword: hunter2\n"
+    )
+    document = document_of([("Own", "Switch", "Y"), ("SMTP Settings", "SMTPUserPassword", "x")])
+    found = written(there, [block_of(document, "hrdev")])
+    assert [(one.rule, one.line, one.column) for one in found.findings] == [
+        ("dpk-duplicate", 7, 7),
+        ("dpk-clear-secret", 8, 39),
+    ]
+    assert found.text == there.replace("'N'", '"Y"')
+    assert "hunter2" not in str(found.findings)
+    found = written(there.replace("hrdev", "other"), [block_of(document, "hrdev")])
+    assert [(one.rule, one.line, one.column) for one in found.findings] == [("dpk-domain", 2, 3)]
+
+
+def test_a_value_that_ruby_misreads_is_put_in_quotes() -> None:
+    there = "appserver_domain_list:\n  hrdev:\n    config_settings:\n      Own/Switch: Y\n      Own/Path: /u01/x\n"
+    document = document_of([("Own", "Switch", "Y"), ("Own", "Path", "/u01/x")])
+    assert written(there, [block_of(document, "hrdev")]).text == there.replace(": Y", ': "Y"')
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
