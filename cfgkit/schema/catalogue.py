@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cfgkit.schema.secrets import is_secret
 from cfgkit.schema.sections import model_section
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def setting_of(row: Row) -> Setting:
         since=row.since,
         until=row.until,
         description=row.description,
-        is_secret=row.type == "secret",
+        is_secret=row.type == "secret" or is_secret(row.key),
     )
 
 

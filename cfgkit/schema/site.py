@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from cfgkit.errors import InputError
 from cfgkit.schema.schema import BUILT_IN, KINDS, Schema
+from cfgkit.schema.secrets import is_secret
 from cfgkit.store.folders import config_folder_name
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def _setting(table: Any, source: Path) -> Setting:  # noqa: ANN401 - as TOML gav
         history=History(Effect(effect, certainty, f"the site's schema, {source.name}")),
         delivered=texts.get("delivered"),
         description=texts.get("description", ""),
-        is_secret=table.get("secret", False) or written == "secret",
+        is_secret=table.get("secret", False) or written == "secret" or is_secret(texts["key"]),
     )
 
 

@@ -56,6 +56,22 @@ def test_the_templates_marks_are_the_effects() -> None:
             assert effect.effect in {"unknown", "reboot"}, row
 
 
+def test_a_box_with_words_for_options_is_no_sum_of_powers_of_two() -> None:
+    boxes = [row for row in MARKS if row["type"] == "c" and "%" in row["options"]]
+    assert boxes
+    for row in boxes:
+        found = BUILT_IN.find(row["file"], row["section"], row["key"])  # type: ignore[arg-type]
+        assert found is not None
+        assert refusal(found.type, row["options"].split(",")[0].strip("%")) is None, row
+
+
+@pytest.mark.parametrize("section", ["Workstation Listener", "JOLT Listener"])
+def test_the_listeners_have_an_ssl_port_since_8_56(section: str) -> None:
+    found = BUILT_IN.find("psappsrv", section, "SSL Port")
+    assert found is not None
+    assert found.since == "8.56"
+
+
 def test_where_template_and_comment_disagree_the_safer_one_counts() -> None:
     found = BUILT_IN.effect("psappsrv", "PSAPPSRV", "ProcessRestartMemoryLimit")
     assert (found.effect, found.certainty) == ("reboot", "assumed")
@@ -66,8 +82,8 @@ def test_secrets_are_typed_as_such_and_by_name() -> None:
     for kind in ("psappsrv", "psprcs"):
         for section in BUILT_IN.sections(kind):
             for one in BUILT_IN.settings(kind, section):
-                assert not one.is_secret or is_secret(one.key)
-                assert one.delivered is None or not one.is_secret or not one.delivered
+                assert one.is_secret == is_secret(one.key), one
+                assert not (one.is_secret and one.delivered), one
 
 
 def test_every_delivered_value_fits_its_type() -> None:

@@ -186,3 +186,11 @@ def test_the_release_is_guessed_by_what_is_there(text: bytes, at_least: Release 
     assert (guess.at_least if guess else None) == at_least
     if guess:
         assert "a guess from" in str(guess)
+
+
+def test_what_is_masked_by_its_name_is_a_secret_of_the_site_too(tmp_path: Path) -> None:
+    path = tmp_path / "tools.toml"
+    path.write_text(
+        '[[setting]]\nfile = "psprcs"\nsection = "A"\nkey = "Our Password"\ndelivered = "hunter2"\n', encoding="utf-8"
+    )
+    assert [one.is_secret for one in read_settings(path)] == [True]
