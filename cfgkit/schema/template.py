@@ -15,8 +15,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfgkit.schema.secrets import is_secret
+from cfgkit.schema.secrets import is_secret, masked_value
 from cfgkit.schema.smtp import SECTION
+from cfgkit.schema.type_names import value_type
+from cfgkit.schema.value_type import refusal
 from cfgkit.syntax.line import Kind
 
 if TYPE_CHECKING:
@@ -26,10 +28,14 @@ if TYPE_CHECKING:
     from cfgkit.syntax import Document
 
 _MARK: Final = re.compile(r"\b(dt|dy|rl)\s*=\s*\"([^\"]*)\"")
-_OPTION: Final = re.compile(r"\boption\s*\(\s*va\s*=\s*(?:\"([^\"]*)\"|([^\s,)]+))")
+_OPTION: Final = re.compile(r"\boption\s*\(\s*va\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s,)\"']+))")
 _QUOTED_TEXT: Final = re.compile(r"\b(?:sd|ld)\s*=\s*\"[^\"]*\"?")
-_BOX: Final = {frozenset("YN"): "flag:Y/N", frozenset("01"): "flag:1/0"}
-_MOST_WORDS: Final = 2
+_BOX: Final = {
+    frozenset("YN"): "flag:Y/N",
+    frozenset("01"): "flag:1/0",
+    frozenset(("true", "false")): "flag:true/false",
+}
+_BIT: Final = re.compile(r"[1-9][0-9]{0,17}")
 
 
 class Marked(NamedTuple):
@@ -65,27 +71,33 @@ def note_lines(document: Document) -> frozenset[int]:
 
 
 def _marked(section: str, key: str, value: str | None, above: Sequence[str]) -> Marked:
-    text = "\n".join(above)
-    options = [quoted or bare for quoted, bare in _OPTION.findall(text)]
-    marks = dict(_MARK.findall(_QUOTED_TEXT.sub("", text)))
+    text = _QUOTED_TEXT.sub("", "\n".join(above))
+    options = [option for found in _OPTION.findall(text) if (option := "".join(found))]
+    marks = dict(_MARK.findall(text))
     hidden = is_secret(key) or marks.get("dt") == "e"
     effect = "reboot" if marks.get("rl") == "Y" else "dynamic-if-allowed" if marks.get("dy") == "Y" else "unknown"
     if effect == "dynamic-if-allowed" and section.casefold() == SECTION.casefold():
         effect = "dynamic"
     type_ = "secret" if hidden else _type(marks.get("dt", ""), options, value or "")
-    return Marked(section, key, type_, effect, None if hidden else value)
+    holds_secret = hidden or (value is not None and masked_value(key, value) != value)
+    return Marked(section, key, type_, effect, None if holds_secret else value)
 
 
 def _type(mark: str, options: list[str], value: str) -> str:
-    if mark == "c" and len(options) > _MOST_WORDS:
-        return "bits"
+    """The type that the marks tell; text where it would refuse the template's own value."""
+    name = _marked_type(mark, options, value)
+    return "text" if refusal(value_type(name), value) is not None else name
+
+
+def _marked_type(mark: str, options: list[str], value: str) -> str:
+    choices = "|".join(dict.fromkeys(options))
     if mark == "c":
         words = frozenset(options or ([value] if value else []))
-        return next((name for box, name in _BOX.items() if words and words <= box), "flag")
+        box = next((name for known, name in _BOX.items() if words and words <= known), "")
+        are_bits = bool(options) and all(_BIT.fullmatch(one) for one in options)
+        return box or ("bits" if are_bits else "text" if options else "flag")
     if mark in {"d", "dx"} and options and (not value or value in options) and not any("|" in one for one in options):
-        return (
-            f"choice:{'|'.join(dict.fromkeys(options))}" if mark == "d" else f"open:{'|'.join(dict.fromkeys(options))}"
-        )
+        return f"choice:{choices}" if mark == "d" else f"open:{choices}"
     return "int" if mark == "n" else "text"
 
 

@@ -18,6 +18,8 @@ from cfgkit.schema.guess import guess_release
 from cfgkit.schema.release import Release
 from cfgkit.schema.site import read_settings, site_schema
 from cfgkit.schema.template import Marked, as_toml, marked_settings
+from cfgkit.schema.type_names import value_type
+from cfgkit.schema.value_type import refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,6 +140,57 @@ def test_a_template_gives_names_types_and_marks() -> None:
         Marked("SMTP Settings", "Mode", "open:A", "unknown", "A"),
         Marked("SMTP Settings", "Bits", "bits", "unknown", "7"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "value", "type_"),
+    [
+        ('dt="d"', "3", "text"),
+        ('dt="d"), option(va=""), option(va="x"', "", "choice:x"),
+        ("dt=\"d\"), option(va='A B'), option(va=C", "A B", "choice:A B|C"),
+        ('dt="d"), option(va = 1, sd="as option(va=2)"', "1", "choice:1"),
+        ('dt="d"), option(va="a|b"', "a|b", "text"),
+        ('dt="d"), option(va=1', "9", "text"),
+        ('dt="c"', "true", "flag:true/false"),
+        ('dt="c"', "", "flag"),
+        ('dt="c"', "maybe", "text"),
+        ('dt="c"), option(va=1), option(va=2', "3", "bits"),
+        ('dt="c"), option(va=%OPRID%), option(va=%DBNAME%), option(va=%SERVER%', "reports", "text"),
+        ('dt="n"', "1,600:1,1", "text"),
+        ('dt="n"', "1,600", "int"),
+        ('dt="t"', "x", "text"),
+        ('sd="dt=\\"e\\"", dt="n"', "1", "int"),
+        ('sd="never closed, dt="n"', "1", "text"),
+    ],
+)
+def test_odd_marks_never_make_a_type_that_refuses_the_templates_own_value(
+    tmp_path: Path, marks: str, value: str, type_: str
+) -> None:
+    document = parse(f"[Domain Settings]\n;; {marks})\nKey={value}\n".encode())
+    found = list(marked_settings(document))
+    assert [one.type for one in found] == [type_]
+    path = tmp_path / "tools.toml"
+    path.write_text(as_toml(found, "psappsrv", "x.cfx"), encoding="utf-8")
+    (read,) = read_settings(path)
+    assert refusal(read.type, value) is None
+
+
+def test_a_password_inside_a_value_is_not_taken_over() -> None:
+    document = parse(b"[PSTOOLS]\nJavaVM Options=-Da.keyStorePassword=hunter2\n")
+    assert [one.delivered for one in marked_settings(document)] == [None]
+
+
+one_line = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\r\n"), max_size=20)
+fragments = st.sampled_from(
+    ['dt="c"', 'dt="d"', 'dt="dx"', 'dt="n"', "option(va=1)", 'option(va="")', "option(va='|')", 'rl="Y"', 'sd="', '"']
+)
+
+
+@given(st.lists(st.lists(fragments | one_line, max_size=5).map(", ".join), max_size=4), one_line)
+def test_any_marks_give_a_schema_that_is_read(marks: list[str], value: str) -> None:
+    text = "".join(f";; {one}\n" for one in marks)
+    for one in marked_settings(parse(f"[PSTOOLS]\n{text}Key={value}\n".encode())):
+        assert refusal(value_type(one.type), value.strip()) is None
 
 
 def test_what_a_template_says_is_read_as_a_sites_schema(tmp_path: Path) -> None:
