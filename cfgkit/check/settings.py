@@ -63,7 +63,7 @@ def rule_settings(table: Table, rules: Iterable[Rule]) -> RuleSettings:
         except InputError as problem:
             problem.file = table.source
             raise
-        if value != _OFF and value not in {one.value for one in Severity}:
+        if not isinstance(value, str) or value not in {_OFF, *Severity}:
             raise InputError(f"rule {name} is off, info, warning or error", file=table.source)
         found |= dict.fromkeys(matching, None if value == _OFF else Severity(value))
     return RuleSettings(found)

@@ -68,7 +68,9 @@ def _schema(written: str, source: Path) -> Schema:
     _expect(set(table) <= {"include", "setting"}, source, "[schema] has include and [[schema.setting]]")
     include = table.get("include", [])
     _expect(
-        isinstance(include, list) and all(isinstance(one, str) for one in include), source, "include is a list of files"
+        isinstance(include, list) and all(isinstance(one, str) and "\0" not in one for one in include),
+        source,
+        "include is a list of files",
     )
     found = list(_settings(table.get("setting", []), source))
     for name in include:

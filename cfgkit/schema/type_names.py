@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cfgkit.schema.value_type import ValueType
 
 _RANGE: Final = re.compile(r"(-?[0-9]{1,18})\.\.(-?[0-9]{1,18})")
+_LENGTH: Final = re.compile(r"[1-9][0-9]{0,8}")
 _ANY_FLAG: Final = (("y", True), ("n", False), ("1", True), ("0", False))
 _SIMPLE: Final[dict[str, ValueType[Any]]] = {
     "text": Text(),
@@ -56,12 +57,13 @@ def value_type(written: str) -> ValueType[Any]:
     options = tuple(rest.split("|"))
     if name == "int":
         return _number(written, rest)
-    if name == "flag" and rest.count("/") == 1:
-        yes, no = rest.split("/")
-        return Flag(yes, no)
+    if name == "flag":
+        yes, _, no = rest.partition("/")
+        if yes and no and yes != no and "/" not in no:
+            return Flag(yes, no)
     if name in {"choice", "open"} and all(options):
         return Choice(options, is_open=name == "open")
-    if name == "text" and rest.isdecimal() and rest != "0":
+    if name == "text" and _LENGTH.fullmatch(rest):
         return Text(most=int(rest))
     raise InputError(f"{written!r} is no type of values", help=f"such as {', '.join(_SIMPLE)}, choice:a|b")
 

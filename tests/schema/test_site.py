@@ -82,6 +82,7 @@ def test_a_sites_settings_are_known_typed_and_masked(file: Path) -> None:
         "[schema]\nother = 1",
         '[schema]\ninclude = "x"',
         '[schema]\ninclude = ["missing.toml"]',
+        '[schema]\ninclude = ["\\u0000"]',
         "[schema]\nsetting = 1",
         "[[schema.setting]]\nkey = 1",
         '[[schema.setting]]\nfile = "x"\nsection = "a"\nkey = "b"',

@@ -150,9 +150,13 @@ def test_blanks_at_the_end_are_no_matter_of_types() -> None:
     assert refusal(Flag(), "Y \t") is None
 
 
-@pytest.mark.parametrize(
-    "written", ["", "int:MB:5..1", "int:MB:x", "choice:", "choice:a||b", "flag:Y", "text:0", "texts"]
-)
+NO_TYPES: Final = (
+    "", "int:MB:5..1", "int:MB:x", "choice:", "choice:a||b", "text:0", "text:٣", "text:-1", f"text:{'9' * 5000}", "texts",
+    "flag:Y", "flag:/", "flag:Y/", "flag:/N", "flag:Y/Y", "flag:a/b/c",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", NO_TYPES)
 def test_a_name_of_no_type_is_an_input_error(written: str) -> None:
     with pytest.raises(InputError):
         value_type(written)
