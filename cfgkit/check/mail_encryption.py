@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.mail_servers import servers
+from cfgkit.check.mail_servers import SSL_PORT, may_be_on, servers
 from cfgkit.check.rule import Rule, at_value, mail_file
 from cfgkit.schema.release import Release
 from cfgkit.syntax import Severity
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cfgkit.schema.smtp.view import MailServer
 
 _PLAIN_PORTS: Final = frozenset({25, 587})
-_SSL_PORT: Final = 465
 _PROTOCOL_DOCUMENTED: Final = Release(8, 61)
 
 
@@ -38,15 +37,13 @@ def _ssl_port(subject: Subject) -> Iterator[Place]:
     for server in servers(subject.smtp):
         port = server["SMTPSSLPort"]
         if server.uses_ssl and port.value in _PLAIN_PORTS:
-            hint = (
-                f"SSL from the first byte is usually on {_SSL_PORT}; for STARTTLS use {server['SMTPTLSRequired'].key}"
-            )
+            hint = f"SSL from the first byte is usually on {SSL_PORT}; for STARTTLS use {server['SMTPTLSRequired'].key}"
             yield at_value(port, f"{port.key} is {port.value}, where servers wait for plain text", hint)
 
 
 def _clear_possible(subject: Subject) -> Iterator[Place]:
     for server in servers(subject.smtp):
-        if server.starttls and not server.requires_starttls and not server.uses_ssl:
+        if server.starttls and not may_be_on(server["SMTPTLSRequired"]) and not may_be_on(server["SMTPUseSSL"]):
             required = server["SMTPTLSRequired"].key
             message = (
                 f"{server['SMTPTLSEnable'].key} without {required}: mail goes in clear where STARTTLS is not offered"
@@ -81,7 +78,8 @@ def _protocol_release(subject: Subject) -> Iterator[Place]:
 def _certificate_unused(subject: Subject) -> Iterator[Place]:
     for server in servers(subject.smtp):
         alias = server["SMTPClientCertAlias"]
-        if alias.is_set and not server.uses_ssl and not uses_starttls(server):
+        switches = [server[key] for key in ("SMTPUseSSL", "SMTPTLSEnable", "SMTPTLSRequired")]
+        if alias.is_set and not any(may_be_on(one) for one in switches):
             yield at_value(alias, f"{alias.key} is set without SSL or STARTTLS: it is never shown")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.mail_servers import sends_mail, servers
+from cfgkit.check.mail_servers import may_be_on, sends_mail, servers
 from cfgkit.check.rule import Rule, at_value, mail_file
 from cfgkit.display import visible
 from cfgkit.schema.smtp.message import CHARSETS, DELIVERED_SENDER
@@ -31,7 +31,7 @@ def _oauth_incomplete(subject: Subject) -> Iterator[Place]:
         if not server.uses_oauth:
             continue
         wanted = ["SMTPOAuthApplicationName", "SMTPOAuthRedirectURI"]
-        if not subject.smtp.uses_session_token:
+        if not may_be_on(subject.smtp["SMTPOAuthUseUserSession"]):
             wanted.append("SMTPOAuthPIAUser")
         missing = [server[key].key for key in wanted if not server[key].text]
         if missing:
@@ -76,7 +76,7 @@ def _sasl_mechanism(subject: Subject) -> Iterator[Place]:
 def _user_alone(subject: Subject) -> Iterator[Place]:
     for server in servers(subject.smtp):
         user, password = server["SMTPUserName"], server["SMTPUserPassword"]
-        if user.text and not password.text and not server.uses_oauth:
+        if user.text and not password.text and not may_be_on(server["SMTPUseOAuth"]):
             yield at_value(user, f"{user.key} without {password.key}: no login is possible")
 
 
@@ -90,7 +90,8 @@ def _password_alone(subject: Subject) -> Iterator[Place]:
 def _basic_login(subject: Subject) -> Iterator[Place]:
     for server in servers(subject.smtp):
         user = server["SMTPUserName"]
-        if _is_exchange_online(server) and user.text and server["SMTPUserPassword"].text and not server.uses_oauth:
+        logs_in = user.text and server["SMTPUserPassword"].text and not may_be_on(server["SMTPUseOAuth"])
+        if _is_exchange_online(server) and logs_in:
             hint = "set OAuth up, or relay by a connector that knows this host"
             yield at_value(user, "Exchange Online ends logins by user name and password", hint)
 
@@ -103,13 +104,15 @@ def _sender_delivered(subject: Subject) -> Iterator[Place]:
 
 def _sender_not_login(subject: Subject) -> Iterator[Place]:
     sender = subject.smtp["SMTPSender"]
-    server = subject.smtp.primary
-    user = server.user or ""
-    if not sends_mail(subject.smtp) or not _is_exchange_online(server) or "@" not in user or not sender.value:
+    if not sender.text or not sender.value:
         return
-    if sender.value.casefold() != user.casefold():
-        hint = "Exchange Online lets a mailbox send as itself only, unless it has the right Send As"
-        yield at_value(sender, "the sender is not the mailbox that logs in", hint)
+    for server in servers(subject.smtp):
+        user = server["SMTPUserName"]
+        mailbox = user.value or ""
+        if _is_exchange_online(server) and "@" in mailbox and sender.value.casefold() != mailbox.casefold():
+            message = f"the sender is not the mailbox that logs in, {user.key} in line {user.line}"
+            hint = "Exchange Online lets a mailbox send as itself only, unless it has the right Send As"
+            yield at_value(sender, message, hint)
 
 
 def _source_machine(subject: Subject) -> Iterator[Place]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.rule import Rule, at_value, mail_file
 from cfgkit.schema.smtp import SECTION
+from cfgkit.schema.value_type import is_reference
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -13,12 +14,14 @@ if TYPE_CHECKING:
 
     from cfgkit.check.rule import Place
     from cfgkit.check.subject import Subject
-    from cfgkit.schema.smtp.view import MailServer, SmtpView
-    from cfgkit.secret import Secret
+    from cfgkit.schema.smtp.view import MailServer, SmtpView, Value
 
 # How long Linux tries to connect to a host that does not answer: six repeats, the last wait included.
 _DEAD_HOST_MS: Final = 127_000
 _TRACE_FENCE: Final = "5"
+_PORT: Final = 25
+#: Where mail servers expect SSL from the first byte.
+SSL_PORT: Final = 465
 _FENCE_SECTION: Final = {"psappsrv": "Domain Settings", "psprcs": "Process Scheduler"}
 
 
@@ -37,6 +40,11 @@ def servers(smtp: SmtpView) -> tuple[MailServer, ...]:
     return tuple(one for one in (smtp.primary, smtp.backup) if is_named(one)) if sends_mail(smtp) else ()
 
 
+def may_be_on(switch: Value) -> bool:
+    """Whether a switch is on, as far as the file tells: an environment variable may switch it on."""
+    return bool(switch.text) and switch.value is not False
+
+
 def _not_configured(subject: Subject) -> Iterator[Place]:
     smtp = subject.smtp
     has_section = any(one.section.casefold() == SECTION.casefold() for one in subject.headers)
@@ -49,7 +57,8 @@ def _backup_incomplete(subject: Subject) -> Iterator[Place]:
     smtp = subject.smtp
     if not sends_mail(smtp) or is_named(smtp.backup):
         return
-    given = [one for one in smtp.backup if one.is_set]
+    # A switch that says off asks for nothing.
+    given = [one for one in smtp.backup if one.is_set and one.value is not False]
     if given:
         names = ", ".join(one.key for one in given)
         yield at_value(
@@ -64,10 +73,10 @@ def _backup_same(subject: Subject) -> Iterator[Place]:
         yield at_value(smtp.backup["SMTPServer"], message, "a backup that fails with the primary is none")
 
 
-def _target(server: MailServer) -> tuple[str | Secret, int]:
-    host = server["SMTPServer"].text
-    folded = host.casefold() if isinstance(host, str) else host
-    return folded, (server.ssl_port or 465) if server.uses_ssl else (server.port or 25)
+def _target(server: MailServer) -> tuple[str, str | int]:
+    port, usual = (server["SMTPSSLPort"], SSL_PORT) if server.uses_ssl else (server["SMTPPort"], _PORT)
+    text = str(port.text)
+    return str(server["SMTPServer"].text).casefold(), text if is_reference(text) else port.value or usual
 
 
 def _wait_zero(subject: Subject) -> Iterator[Place]:
@@ -91,7 +100,8 @@ def _trace(subject: Subject) -> Iterator[Place]:
     if not sends_mail(subject.smtp) or not trace.value or section is None:
         return
     fence = subject.find(section, "LogFence")
-    if fence is None or fence.line.value.strip() != _TRACE_FENCE:
+    level = "" if fence is None else fence.line.value.strip()
+    if level != _TRACE_FENCE and not is_reference(level):
         hint = f"set {section}/LogFence to {_TRACE_FENCE} while tracing"
         message = "SMTPTrace needs LogFence 5"
         yield at_value(trace, message if fence is None else f"{message}; line {fence.line.number} has another", hint)

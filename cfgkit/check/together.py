@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from cfgkit.check.mail_servers import sends_mail
 from cfgkit.check.rule import Rule, at_line
 from cfgkit.display import visible
+from cfgkit.schema.network_type import Email, Host
 from cfgkit.schema.secrets import is_published, key_version
 from cfgkit.schema.smtp import SECTION
+from cfgkit.schema.value_type import is_reference
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
     from cfgkit.check.rule import Place
     from cfgkit.check.subject import Subject
+    from cfgkit.schema.smtp.view import Value
 
 MAIL_DIFFERS: Final = Rule(
     id="mail-differs",
@@ -39,7 +43,8 @@ TOGETHER_RULES: Final = (MAIL_DIFFERS, KEY_VERSIONS_DIFFER)
 def database_of(subject: Subject) -> str:
     """The database that the file belongs to; empty where it does not say."""
     found = subject.find("Startup", "DBName")
-    return "" if found is None else found.line.value.strip()
+    name = "" if found is None else found.line.value.strip()
+    return "" if is_reference(name) else name
 
 
 def places_together(subject: Subject, name: str, before: Subject) -> Iterator[tuple[Rule, Place]]:
@@ -50,12 +55,23 @@ def places_together(subject: Subject, name: str, before: Subject) -> Iterator[tu
 
 
 def _differing_mail(subject: Subject, name: str, other: Subject) -> Iterator[Place]:
+    if not sends_mail(subject.smtp) or not sends_mail(other.smtp):
+        return
     for mine in subject.smtp:
         theirs = other.smtp[mine.key]
-        if mine.is_set and theirs.is_set and not mine.setting.is_secret and mine.value != theirs.value:
+        if mine.is_set and theirs.is_set and not mine.setting.is_secret and _differ(mine, theirs):
             placed = subject.find(SECTION, mine.key)
             if placed is not None:
                 yield at_line(placed, f"{mine.key} is another one than in {name}, line {theirs.line}")
+
+
+def _differ(one: Value, other: Value) -> bool:
+    """Whether two values differ for sure: environment variables may make them equal."""
+    if one.value is None or other.value is None:
+        return False
+    if isinstance(one.setting.type, (Host, Email)):
+        return bool(one.value.casefold() != other.value.casefold())
+    return bool(one.value != other.value)
 
 
 def _key_versions(subject: Subject, name: str, other: Subject) -> Iterator[Place]:

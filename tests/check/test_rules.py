@@ -119,18 +119,65 @@ def test_delivered_values_are_not_set() -> None:
         (["SMTPRedirectURI=https://x/"], ["misspelt-key"]),
         (["SMTPServer2=x"], []),
         (["Our Own Mail Key=x"], []),
+        (["SMTPTLSEnable=Y", "SMTPTLSRequired=%REQUIRED%", "SMTPSSLProtocol=TLSv1.3"], []),
+        (["SMTPTLSEnable=Y", "SMTPTLSRequired=N", "SMTPSSLProtocol=TLSv1.3"], ["mail-clear-possible"]),
+        (["SMTPTLSEnable=Y", "SMTPUseSSL=%SSL%", "SMTPSSLProtocol=TLSv1.3"], []),
+        (["SMTPClientCertAlias=a", "SMTPUseSSL=%SSL%"], []),
+        (["SMTPClientCertAlias=a", "SMTPTLSEnable=N"], ["mail-certificate-unused"]),
+        (["SMTPClientCertAlias=a", "SMTPTLSEnable=%TLS%"], []),
+        (["SMTPClientCertAlias=%ALIAS%"], ["mail-certificate-unused"]),
+        (["SMTPUserName=u", "SMTPUseOAuth=%OAUTH%"], []),
+        (["SMTPUserName=u", "SMTPUseOAuth=N"], ["mail-user-alone"]),
+        (
+            [
+                "SMTPUseOAuth=Y",
+                "SMTPOAuthApplicationName=A",
+                "SMTPOAuthRedirectURI=https://x/",
+                "SMTPOAuthUseUserSession=%SESSION%",
+            ],
+            [],
+        ),
+        (["SMTPServer1=mail.example.com", "SMTPPort=%PORT%", "SMTPPort1=%PORT1%"], []),
+        (["SMTPServer1=mail.example.com", "SMTPPort=%PORT%", "SMTPPort1=%PORT%"], ["mail-backup-same"]),
+        (["SMTPServer1=mail.example.com", "SMTPPort1=0"], ["mail-backup-same"]),
+        (["SMTPServer1=mail.example.com", "SMTPPort1=25"], ["mail-backup-same"]),
+        (["SMTPServer1=mail.example.com", "SMTPUseSSL1=Y", "SMTPSSLProtocol1=TLSv1.3"], []),
+        (
+            [
+                "SMTPServer1=mail.example.com",
+                "SMTPUseSSL=Y",
+                "SMTPUseSSL1=Y",
+                "SMTPSSLPort1=0",
+                "SMTPSSLProtocol=TLSv1.3",
+                "SMTPSSLProtocol1=TLSv1.3",
+            ],
+            ["mail-backup-same"],
+        ),
+        (["SMTPUseOAuth1=N", "SMTPTLSEnable1=N", "SMTPNTLMEnable1=false", "SMTPSASLEnable1=0"], []),
+        (["SMTPTLSEnable1=N", "SMTPTLSRequired1=Y"], ["mail-backup-incomplete"]),
     ],
 )
 def test_rules_on_mail(lines: list[str], rules: list[str]) -> None:
     assert sorted(mail(*lines)) == sorted(rules)
 
 
-@pytest.mark.parametrize("fence", ["LogFence=5", "LogFence=3", ""])
-def test_the_trace_needs_a_log_fence_of_5(fence: str) -> None:
+@pytest.mark.parametrize(
+    ("fence", "is_low"),
+    [
+        ("LogFence=5", False),
+        ("LogFence=5 ", False),
+        ("LogFence=%FENCE%", False),
+        ("LogFence=3", True),
+        ("LogFence=", True),
+        (";LogFence=5", True),
+        ("", True),
+    ],
+)
+def test_the_trace_needs_a_log_fence_of_5(fence: str, is_low: bool) -> None:
     rules = found(mail_file(HOST, "SMTPTrace=1").replace("LogFence=3", fence))
-    assert ("mail-trace-log-fence" in rules) == (fence != "LogFence=5")
+    assert ("mail-trace-log-fence" in rules) == is_low
     prcs = f"[Process Scheduler]\n{fence}\n[SMTP Settings]\n{HOST}\nSMTPTrace=1\n"
-    assert ("mail-trace-log-fence" in found(prcs)) == (fence != "LogFence=5")
+    assert ("mail-trace-log-fence" in found(prcs)) == is_low
 
 
 @pytest.mark.parametrize(
@@ -147,6 +194,18 @@ def test_exchange_online(sender: str, user: str, rules: list[str]) -> None:
     )
     assert sorted(found(text)) == rules
     assert found(text.replace("Office365", "Office366")) == []
+    assert sorted(found(_as_backup(text))) == sorted([*rules, "mail-wait-short"])
+
+
+def _as_backup(text: str) -> str:
+    for key in ("SMTPServer", "SMTPUserName", "SMTPUserPassword"):
+        text = text.replace(f"{key}=", f"{key}1=")
+    return text + f"{HOST}\n"
+
+
+def test_a_sender_that_is_not_set_is_not_held_against_the_mailbox() -> None:
+    text = mail_file("SMTPServer=smtp.office365.com", "SMTPUserName=hr@example.com", f"SMTPUserPassword={CIPHER}")
+    assert "mail-sender-not-login" not in found(text)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +275,14 @@ def test_files_of_one_database_are_held_together() -> None:
     assert together(app, file("Process Scheduler", "SMTPServer=b", "SMTPPort=587")) == [[], ["mail-differs SMTPServer"]]
     assert together(app, file("Process Scheduler", "SMTPServer=b", database="HRTST")) == [[], []]
     assert together(app, file("Process Scheduler", "SMTPServer=")) == [[], []]
+    assert together(app, file("Process Scheduler", "SMTPServer=", "SMTPSender=c@d")) == [[], []]
+    assert together(app, file("Process Scheduler", "SMTPServer=A", "SMTPPort=587")) == [[], []]
+    assert together(app, file("Process Scheduler", "SMTPServer=%HOST%")) == [[], []]
+    variable = (
+        file("Domain Settings", "SMTPServer=a", database="%DB%"),
+        file("PSAESRV", "SMTPServer=b", database="%DB%"),
+    )
+    assert together(*variable) == [[], []]
     other = file("Process Scheduler", "SMTPServer=a", password="{V1.2}q83vEjRWeJA=")
     assert together(app, other) == [[], ["key-versions-differ UserPswd"]]
 
