@@ -84,7 +84,8 @@ class Shared:
 class Pair(Shared):
     """A setting of the primary mail server, and the same one of the backup, whose key ends in 1."""
 
-    #: Where the backup's differs: its default and that one's source, what is delivered, other spellings, notes.
+    #: Where the backup's differs: its type, its default and whose that is, what is delivered, other spellings, notes.
+    backup_type: ValueType[Any] | None = None
     backup_default: tuple[str | None, str] | None = None
     backup_delivered: tuple[tuple[FileKind, str], ...] | None = None
     backup_aliases: tuple[str, ...] = ()
@@ -103,7 +104,7 @@ class Pair(Shared):
         default, source = (self.default, self.default_source) if self.backup_default is None else self.backup_default
         return Pair(
             key=self.key,
-            type=self.type,
+            type=self.type if self.backup_type is None else self.backup_type,
             group=self.group,
             description=self.description,
             example=self.example,

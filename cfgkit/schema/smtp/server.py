@@ -11,6 +11,8 @@ from cfgkit.schema.value_type import Choice, Flag, Number, Text
 _OLD: Final = "8.50 or earlier"
 _BY_HAND: Final = "The manual has it added by hand to either file."
 PORT: Final = Number(1, 65535, what="port", meanings=((0, "not set"),))
+#: The port of a server that is named: not setting it is leaving it out.
+_NAMED_PORT: Final = Number(1, 65535, what="port")
 YES_NO: Final = Flag("Y", "N")
 
 SERVERS: Final = (
@@ -31,7 +33,8 @@ SERVERS: Final = (
     ),
     Pair(
         key="SMTPPort",
-        type=PORT,
+        type=_NAMED_PORT,
+        backup_type=PORT,
         group="server",
         description="TCP port for plain connections and for STARTTLS.",
         example="25",
@@ -83,7 +86,8 @@ ENCRYPTION: Final = (
     ),
     Pair(
         key="SMTPSSLPort",
-        type=PORT,
+        type=_NAMED_PORT,
+        backup_type=PORT,
         group="ssl",
         description="TCP port for connections that are encrypted from their first byte.",
         example="465",
