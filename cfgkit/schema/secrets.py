@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 _NAME: Final = (
     r"(?:pwd|p[as]{0,3}s[-_]?(?:w[orw]{0,3}|ow?r)d|pass?[ _-]?(?:ph|f)rase|(?<!by)pass(?![a-z])"
-    r"|credent|secret|secert|tokk?en)"
+    r"|cred[aei]{0,3}nt|secret|secert|sercet|secrect|tokk?en)"
 )
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _TAGGED: Final = re.compile(r"\{V([0-9]+(?:\.[0-9]+)?)\}")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 # Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
-_NO_PASSWORD: Final = re.compile("credential|token", re.IGNORECASE)
+_NO_PASSWORD: Final = re.compile("credentials?|tokens?", re.IGNORECASE)
 _BLOCK: Final = 8
 # SHA-256 of the text that the delivered Remote Administration Password is: everybody has its clear text.
 _PUBLISHED: Final = frozenset({"3b930988a103e99fc9fc477a9440caab350b03eacc741d484f8545f12d26a12e"})
@@ -58,8 +58,12 @@ def is_secret(key: str, also: Collection[str] = ()) -> bool:
 
 
 def is_password(key: str) -> bool:
-    """Whether a secret of that key is a password, which PSCipher encrypts: no server's name, no cookie's domain."""
-    return _NO_PASSWORD.search(key) is None
+    """Whether a secret of that key is a password, which PSCipher encrypts: no server's name, no cookie's domain.
+
+    `Token Password` is one: more than the word makes it a secret.
+    """
+    rest = _NO_PASSWORD.sub("", key)
+    return rest == key or is_secret(rest)
 
 
 @lru_cache(maxsize=4096)

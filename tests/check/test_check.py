@@ -20,6 +20,15 @@ def test_clear_secrets_are_found_and_encrypted_ones_are_not() -> None:
     assert rules(data) == [("clear-secret", 2, 10), ("clear-secret", 4, 15)]
 
 
+def test_a_token_or_credentials_may_be_no_password_but_their_password_is() -> None:
+    data = b"[Search]\nRemote Search Server Credentials=SRCH|localhost:7778\ndefault_auth_token=example.com\n"
+    data += b"Token Password=open\nCredentials Secret=open\n"
+    assert [place for place in rules(data) if place[0] == "clear-secret"] == [
+        ("clear-secret", 4, 16),
+        ("clear-secret", 5, 20),
+    ]
+
+
 def test_welcome1_is_valid_base64_and_clear() -> None:
     assert rules(b"[Startup]\nUserPswd=Welcome1\n") == [("clear-secret", 2, 10)]
 

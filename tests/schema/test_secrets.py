@@ -27,7 +27,7 @@ SECRET_KEYS = (
     "UserPswd", "ConnectPswd", "StandbyUserPswd", "DomainConnectionPwd", "SMTPUserPassword1", "SEC_PRINCIPAL_PASSWORD",
     "Remote Administration Password", "Remote Search Server Credentials", "default_auth_token", "ClientSecret",
     "KeyPassphrase", "Pass Phrase", "Wallet Passwd", "pasword", "PASSOWRD", "passwrod", "Passord", "pswrd", "pssword",
-    "Passwrd", "UserPass", "UserPass1", "Secert", "Credental", "Tokken", "my-pass", "db.pwd",
+    "Passwrd", "UserPass", "UserPass1", "Secert", "Credental", "Tokken", "Credientials", "Credntials", "Sercet", "Secrect", "my-pass", "db.pwd",
 )  # fmt: skip
 OPEN_KEYS = (
     "SMTPServer",
@@ -38,6 +38,8 @@ OPEN_KEYS = (
     "PSDB Maximum Cursors",
     "Encryption",
     "Caps Word",
+    "Credit Limit",
+    "Section",
 )
 
 
