@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.checking import RULES
+from cfgkit.check.rule import ON_BACKUP, ON_MASKED
 from cfgkit.schema.schema import KINDS
+from cfgkit.schema.sections import model_section
 from cfgkit.schema.smtp import SECTION
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ ABOUT_SECTION: Final = {
         "Settings that end in 1 are for the second mail server, which is tried when the first is not available.",
         "Most of it holds for PSPRCS.CFG too, as the manual says without saying what does not.",
         "Certificates: My Oracle Support 1612188.1; client certificates: 2876697.1.",
-    )
+    ),
+    "search indexes": ("Its keys are the site's own: check doubts none of them.",),
 }
 
 
@@ -50,7 +53,7 @@ def explained(schema: Schema, section: str, key: str) -> ExplainedSetting | None
     found = tuple(one for kind in KINDS if (one := schema.find(kind, section, key)) is not None)
     if not found:
         return None
-    return ExplainedSetting(found[0].section, found[0].key, found, rules_on(found[0].section, found[0].key))
+    return ExplainedSetting(found[0].section, found[0].key, found, rules_on(found[0]))
 
 
 def explained_key(schema: Schema, key: str) -> tuple[ExplainedSetting, ...]:
@@ -59,16 +62,27 @@ def explained_key(schema: Schema, key: str) -> tuple[ExplainedSetting, ...]:
     return tuple(found for section in sections if (found := explained(schema, section, key)) is not None)
 
 
+def section_called(schema: Schema, name: str) -> str | None:
+    """The known section of that name, as it is spelled; for a messaging server's, the default one; else None."""
+    model = model_section(name)
+    sections = (section for kind in KINDS for section in schema.sections(kind))
+    return next((one for one in sections if model_section(one) == model), None)
+
+
 def explained_section(schema: Schema, section: str) -> tuple[ExplainedSetting, ...]:
     """All known settings of a section."""
     keys = dict.fromkeys(one.key for kind in KINDS for one in schema.settings(kind, section))
     return tuple(found for key in keys if (found := explained(schema, section, key)) is not None)
 
 
-def rules_on(section: str, key: str) -> tuple[Rule, ...]:
-    """The rules that name the setting; those on the primary server's hold for the backup's too."""
-    base = key.removesuffix("1") if section.casefold() == SECTION.casefold() else key
-    return tuple(rule for rule in RULES if key in rule.keys or base in rule.keys)
+def rules_on(setting: Setting) -> tuple[Rule, ...]:
+    """The rules that concern the setting in particular; those on the primary server's hold for the backup's too."""
+    names = {setting.key, setting.counterpart} if setting.server == "backup" else {setting.key}
+    if setting.server == "backup":
+        names.add(ON_BACKUP)
+    if setting.is_secret:
+        names.add(ON_MASKED)
+    return tuple(rule for rule in RULES if not names.isdisjoint(rule.keys))
 
 
 def nearest(schema: Schema, words: str) -> tuple[str, ...]:

@@ -156,7 +156,13 @@ MAIL_LOGIN_RULES: Final = (
         "unless the session's own user does.",
         example=mail_file(_HOST, "SMTPUseOAuth=Y"),
         mended=mail_file(_HOST, *_OAUTH),
-        keys=("SMTPUseOAuth", "SMTPOAuthApplicationName", "SMTPOAuthRedirectURI", "SMTPOAuthPIAUser"),
+        keys=(
+            "SMTPUseOAuth",
+            "SMTPOAuthApplicationName",
+            "SMTPOAuthRedirectURI",
+            "SMTPOAuthPIAUser",
+            "SMTPOAuthUseUserSession",
+        ),
         find=_oauth_incomplete,
     ),
     Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.rule import Rule, at_value, mail_file
+from cfgkit.check.rule import ON_BACKUP, Rule, at_value, mail_file
 from cfgkit.schema.smtp import SECTION
 from cfgkit.schema.value_type import is_reference
 from cfgkit.syntax import Severity
@@ -135,7 +135,7 @@ MAIL_SERVER_RULES: Final = (
         why="A setting counts as given where it differs from the delivered value; port 0 is the delivered one.",
         example=mail_file(_HOST, "SMTPPort1=587"),
         mended=mail_file(*_BOTH, "SMTPPort1=587"),
-        keys=("SMTPServer1",),
+        keys=(ON_BACKUP,),
         find=_backup_incomplete,
     ),
     Rule(
@@ -145,7 +145,7 @@ MAIL_SERVER_RULES: Final = (
         why="A backup is there for the day when the primary is not.",
         example=mail_file(_HOST, "SMTPServer1=MAIL.example.com"),
         mended=mail_file(*_BOTH),
-        keys=("SMTPServer", "SMTPServer1"),
+        keys=("SMTPServer", "SMTPPort", "SMTPSSLPort"),
         find=_backup_same,
     ),
     Rule(
@@ -176,7 +176,7 @@ MAIL_SERVER_RULES: Final = (
         why="The manual asks for LogFence 5; below it the trace may stay empty.",
         example=mail_file(_HOST, "SMTPTrace=2"),
         mended=mail_file(_HOST, "SMTPTrace=2").replace("LogFence=3", "LogFence=5"),
-        keys=("SMTPTrace",),
+        keys=("SMTPTrace", "LogFence"),
         find=_trace,
     ),
     Rule(

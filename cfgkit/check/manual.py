@@ -10,7 +10,7 @@ from cfgkit.check.explain import ABOUT_SECTION
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cfgkit.check.explain import ExplainedSetting
     from cfgkit.check.rule import Rule
@@ -40,10 +40,12 @@ def setting_page(found: ExplainedSetting, release: Release | None = None) -> str
 def _facts(found: ExplainedSetting, release: Release | None) -> Iterator[tuple[str, str]]:
     """Label and text of each fact, in the page's order."""
     one = found.first
-    yield "type", one.type.words + (", a secret: never shown" if one.is_secret else "")
+    if len({setting.key for setting in found.by_file}) > 1:
+        yield from (("spelled", text) for text in _by_file(found, lambda setting: setting.key))
+    secret = ", a secret: never shown" if one.is_secret else ""
+    yield from (("type", text + secret) for text in _by_file(found, lambda setting: setting.type.words))
     yield from (("in", f"{_FILES[setting.file]}: {_presence(setting)}") for setting in found.by_file)
-    has_default = one.default is not None
-    yield "default", f"{one.default or 'empty'} ({one.default_source})" if has_default else "not documented"
+    yield from (("default", text) for text in _by_file(found, _default))
     if one.since or one.until:
         yield "first seen", (one.since or "?") + (f"; gone after {one.until}" if one.until else "")
     for setting in found.by_file:
@@ -53,6 +55,19 @@ def _facts(found: ExplainedSetting, release: Release | None) -> Iterator[tuple[s
         yield "example", one.example
     yield from (("note", note) for note in dict.fromkeys(note for setting in found.by_file for note in setting.notes))
     yield from (("rule", f"{rule.id} ({rule.severity}): {rule.summary}") for rule in found.rules)
+
+
+def _by_file(found: ExplainedSetting, fact: Callable[[Setting], str]) -> Iterator[str]:
+    """A fact once where it is the same in all files, else for each of them."""
+    facts = [(setting.file, fact(setting)) for setting in found.by_file]
+    if len({text for _, text in facts}) == 1:
+        yield facts[0][1]
+    else:
+        yield from (f"{_FILES[file]}: {text}" for file, text in facts)
+
+
+def _default(setting: Setting) -> str:
+    return "not documented" if setting.default is None else f"{setting.default or 'empty'} ({setting.default_source})"
 
 
 def _relations(one: Setting) -> Iterator[tuple[str, str]]:
@@ -102,9 +117,10 @@ def _item(label: str, text: str) -> list[str]:
 
 def section_page(section: str, settings: Sequence[ExplainedSetting], release: Release | None = None) -> str:
     """A page on a whole section."""
-    about = [textwrap.fill(one, _WIDTH) for one in ABOUT_SECTION.get(section.casefold(), ())]
+    known = ABOUT_SECTION.get(section.casefold(), () if settings else ("No source names its settings.",))
+    about = [textwrap.fill(one, _WIDTH) for one in known]
     pages = [setting_page(one, release) for one in settings]
-    return "\n".join([f"[{visible(section)}]", *about, *(["", *pages])])
+    return "\n".join([f"[{visible(section)}]", *about, "", *pages])
 
 
 def rule_page(rule: Rule) -> str:
@@ -114,7 +130,7 @@ def rule_page(rule: Rule) -> str:
     for title, example in (("Found in:", rule.example), ("Mended:", rule.mended)):
         if example:
             lines += ["", title, *(f"    {visible(line)}" for line in example.replace("\r\n", "\\r\\n\n").splitlines())]
-    lines += ["", f'Off: --ignore {rule.id}, or in cfgkit.toml:  [rules] {rule.id} = "off"']
+    lines += ["", f"Off: --ignore {rule.id}, or in cfgkit.toml:", "    [rules]", f'    {rule.id} = "off"']
     return "\n".join(lines) + "\n"
 
 
@@ -153,6 +169,8 @@ def _file_json(setting: Setting) -> dict[str, Any]:
     return {
         "file": setting.file,
         "presence": setting.presence,
+        "type": setting.type.words,
+        "default": setting.default,
         "delivered": None if setting.is_secret else setting.delivered,
         "effects": [
             {

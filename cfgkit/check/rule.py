@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.display import visible
 
@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from cfgkit.schema.smtp.view import Value
     from cfgkit.syntax import Severity
     from cfgkit.syntax.finding import Fix
+
+
+#: For the keys of a rule that is about all settings of the backup server, or about all secrets.
+ON_BACKUP: Final = "the backup server's"
+ON_MASKED: Final = "what is masked"
 
 
 class Place(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.rule import Rule, at_line
+from cfgkit.check.rule import ON_MASKED, Rule, at_line
 from cfgkit.display import visible
 from cfgkit.schema import is_encrypted
 from cfgkit.schema.secrets import is_password, is_published, key_version
@@ -55,6 +55,7 @@ SECRET_RULES: Final = (
         why="Who can read the file can read it. psadmin encrypts UserPswd and ConnectPswd, PSCipher the rest.",
         example="[Startup]\nUserPswd=secret1\n",
         mended=f"[Startup]\nUserPswd={{V1.1}}{_CIPHER}\n",
+        keys=(ON_MASKED,),
         find=_clear_secrets,
     ),
     Rule(
@@ -75,6 +76,7 @@ SECRET_RULES: Final = (
         "A mix is often a password that was copied from another host.",
         example=f"[Startup]\nUserPswd={{V1.1}}{_CIPHER}\nConnectPswd={{V1.2}}{_CIPHER}\n",
         mended=f"[Startup]\nUserPswd={{V1.1}}{_CIPHER}\nConnectPswd={{V1.1}}{_CIPHER}\n",
+        keys=(ON_MASKED,),
         find=_key_versions,
     ),
 )

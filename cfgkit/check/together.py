@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.mail_servers import sends_mail
-from cfgkit.check.rule import Rule, at_line
+from cfgkit.check.rule import ON_MASKED, Rule, at_line
 from cfgkit.display import visible
 from cfgkit.schema.network_type import Email, Host
 from cfgkit.schema.secrets import is_published, key_version
@@ -36,6 +36,7 @@ KEY_VERSIONS_DIFFER: Final = Rule(
     why="Hosts of one environment usually share their psvault. Seen only where the files are checked in one call.",
     example="",
     mended="",
+    keys=(ON_MASKED,),
 )
 TOGETHER_RULES: Final = (MAIL_DIFFERS, KEY_VERSIONS_DIFFER)
 

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from cfgkit.check.checking import RULES, rule_of
-from cfgkit.check.explain import explained, explained_key, explained_section, nearest
+from cfgkit.check.explain import explained, explained_key, explained_section, nearest, section_called
 from cfgkit.check.manual import rule_json, rule_list, rule_page, section_page, setting_json, setting_page
 from cfgkit.cli import console
 from cfgkit.cli.completing import KNOWN_NAME
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.options import STDIN, format_option, release_option
-from cfgkit.schema.schema import KINDS
 from cfgkit.schema.site import site_schema
 
 if TYPE_CHECKING:
@@ -44,13 +43,14 @@ def explain(names: tuple[str, ...], rules: bool, release: Release | None, form: 
     outcome = ExitCode.OK
     pages, shapes = [], []
     for name in names:
-        settings = _settings(schema, name)
-        rule = rule_of(name)
+        rule, section = rule_of(name), section_called(schema, name)
+        settings = explained_section(schema, section) if section is not None else _settings(schema, name)
         if rule is not None:
             pages.append(rule_page(rule))
             shapes.append(rule_json(rule))
-        elif settings:
-            pages.append(_page(schema, name, settings, release))
+        elif settings or section is not None:
+            page = _page(settings, release) if section is None else section_page(section, settings, release)
+            pages.append(page)
             shapes += [setting_json(one) for one in settings]
         else:
             near = nearest(schema, name)
@@ -64,16 +64,12 @@ def explain(names: tuple[str, ...], rules: bool, release: Release | None, form: 
 
 
 def _settings(schema: Schema, name: str) -> tuple[ExplainedSetting, ...]:
-    if any(schema.knows_section(kind, name) for kind in KINDS):
-        return explained_section(schema, name)
     section, slash, key = name.partition("/")
     found = explained(schema, section, key) if slash else None
     return (found,) if found is not None else explained_key(schema, name)
 
 
-def _page(schema: Schema, name: str, settings: tuple[ExplainedSetting, ...], release: Release | None) -> str:
-    if any(schema.knows_section(kind, name) for kind in KINDS):
-        return section_page(settings[0].section, settings, release)
+def _page(settings: tuple[ExplainedSetting, ...], release: Release | None) -> str:
     if len(settings) == 1:
         return setting_page(settings[0], release)
     lines = [f"{len(settings)} sections have {settings[0].key}; name one of them:"]

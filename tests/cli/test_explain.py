@@ -59,6 +59,8 @@ def test_bare_keys_sections_rules_and_unknown_names(cfgkit: Runner) -> None:
     assert "SMTP Settings/SMTPPort" in ran.out
     assert cfgkit("explain").code == 2
     assert cfgkit("explain", "PSBRKHND_MINE/Min Instances").code == 0
+    ran = cfgkit("explain", "search indexes")
+    assert (ran.code, ran.out.partition("\n")[0], ran.err) == (0, "[Search Indexes]", "")
 
 
 def test_all_rules_are_listed_and_have_a_page(cfgkit: Runner) -> None:
