@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -191,16 +189,19 @@ def test_files_of_one_database_are_checked_together(cfgkit: Runner, tmp_path: Pa
     assert cfgkit("check", tmp_path / "psprcs.cfg").out == ""
 
 
-def test_the_hooks_match_the_files_and_run(repo: Path) -> None:
+def test_the_hooks_match_the_files_and_run(cfgkit: Runner, repo: Path, messy: Path) -> None:
     from ruamel.yaml import YAML
 
     hooks = YAML(typ="safe").load((repo / ".pre-commit-hooks.yaml").read_text())
     pattern = re.compile(hooks[0]["files"])
     assert all(pattern.search(name) for name in ("PSAPPSRV.CFG", "a/psprcs.cfg", "x/psappsrv.cfx"))
     assert not pattern.search("a/psappsrv.cfg.bak")
-    for hook in hooks:
-        command = [*hook["entry"].split(), "--help"]
-        done = subprocess.run([sys.executable, "-m", *command], capture_output=True, cwd=repo, check=False)
-        assert hook["language"] == "python"
-        assert command[0] == "cfgkit"
-        assert done.returncode in {0, 1}
+    assert {hook["language"] for hook in hooks} == {"python"}
+    clean = messy.with_name("psprcs.cfg")
+    clean.write_bytes((repo / "fixtures" / "psprcs-unix" / "psprcs.cfg").read_bytes())
+    for hook, left in zip(hooks, (MESSY, MENDED), strict=True):
+        command, *arguments = hook["entry"].split()
+        assert command == "cfgkit"
+        assert cfgkit(*arguments, clean).code == 0
+        assert cfgkit(*arguments, clean, messy).code == 1
+        assert messy.read_bytes() == left
