@@ -25,6 +25,7 @@ _FILES: Final = {"psappsrv": "PSAPPSRV.CFG", "psprcs": "PSPRCS.CFG"}
 _ALIKE: Final = 0.82
 # A key that stands in more sections than these may well have come to another one with a newer release.
 _FEW_SECTIONS: Final = 3
+_BLANKS: Final = str.maketrans("", "", " \t_-")
 _NEWEST_LENGTH: Final = 4
 
 
@@ -115,9 +116,19 @@ def _doubts(subject: Subject, rule: str) -> Iterator[Place]:
         found = _doubt(subject.schema, subject.kind, placed.section, placed.line.key)
         if found is None or found.rule != rule:
             continue
-        # Both live: the strange one is a setting of its own.
-        if not found.meant or subject.find(placed.section, found.meant) is None:
+        # Both live: the strange one is a setting of its own, unless hardly anything tells it apart.
+        is_slip = subject.find(placed.section, found.meant) is None or _is_same(placed.line.key, found.meant)
+        if not found.meant or is_slip:
             yield at_key(placed, found.message, found.hint)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether only blanks, the case or a plural tell the names apart."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return name.casefold().translate(_BLANKS).removesuffix("s")
 
 
 def _misspelt_sections(subject: Subject) -> Iterator[Place]:
@@ -126,7 +137,7 @@ def _misspelt_sections(subject: Subject) -> Iterator[Place]:
     present = {one.section.casefold() for one in subject.headers}
     for placed in subject.headers:
         meant = _meant_section(subject.schema, subject.kind, placed.section)
-        if meant and meant.casefold() not in present:
+        if meant and (meant.casefold() not in present or _is_same(placed.section, meant)):
             yield at_key(
                 placed, f"[{visible(placed.section)}] is not known; [{meant}] is", f"write [{meant}], if that is meant"
             )
