@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 
 def fixed(document: Document, findings: Iterable[Finding]) -> Document:
-    """The Document with every safe repair made; the same one where there is none."""
+    """The Document with every safe repair made; the same one where there is none.
+
+    Raises:
+        EditError: the repaired bytes would be read in another encoding.
+    """
     by_line: dict[int, list[Fix]] = {}
     for one in findings:
         if one.fix is not None and (one.fix.keeps_value or not document.is_secret(one.section, one.key)):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cfgkit import parse
 from cfgkit.check import check, fixed
 from cfgkit.check.rule import mail_file
+from cfgkit.errors import EditError
 
 KEYS: Final = ("SMTPUseSSL", "SMTPSSLProtocol", "SMTPNTLMEnable", "SMTPSASLMechanism", "SMTPUserPassword", "Own")
 LINES: Final = st.tuples(
@@ -23,11 +24,16 @@ LINES: Final = st.tuples(
 
 
 @given(strategies.files() | st.lists(LINES, max_size=8).map(lambda lines: mail_file(*lines).encode()))
+@example(b"\xff\xfeS\0M\0=\0\x85\0( \n\0x")
 @example(b"[SMTP Settings]\r\nSMTPUseSSL = yes \r\nSMTPUseSSL=no")
 def test_a_repair_is_made_once_on_the_lines_found_and_never_on_a_secrets_value(data: bytes) -> None:
     before = parse(data)
     findings = check(before)
-    after = fixed(before, findings)
+    try:
+        after = fixed(before, findings)
+    except EditError as problem:
+        assert "encoding" in f"{problem} {problem.help}"
+        return
     found = {one.fix.line for one in findings if one.fix is not None}
     old, new = list(before.lines()), list(after.lines())
     assert len(old) == len(new)
