@@ -117,13 +117,7 @@ def _sender_not_login(subject: Subject) -> Iterator[Place]:
 
 def _source_machine(subject: Subject) -> Iterator[Place]:
     machine = subject.smtp["SMTPSourceMachine"]
-    if (
-        sends_mail(subject.smtp)
-        and machine.value
-        and machine.line
-        and "." not in machine.value
-        and ":" not in machine.value
-    ):
+    if sends_mail(subject.smtp) and machine.value and "." not in machine.value and ":" not in machine.value:
         yield at_value(
             machine, "SMTPSourceMachine has no domain", "write it like MACHINE.EXAMPLE.COM: some servers insist"
         )
@@ -132,7 +126,7 @@ def _source_machine(subject: Subject) -> Iterator[Place]:
 def _charset(subject: Subject) -> Iterator[Place]:
     charset = subject.smtp["SMTPCharacterSet"]
     known = {one.casefold() for one in CHARSETS}
-    if sends_mail(subject.smtp) and charset.line and charset.value and charset.value.casefold() not in known:
+    if sends_mail(subject.smtp) and charset.value and charset.value.casefold() not in known:
         message = f"{visible(charset.value)} is no character set that the manual names"
         yield at_value(charset, message, f"the manual names {', '.join(CHARSETS)}")
 

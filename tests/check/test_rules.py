@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -9,9 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cfgkit import load, parse
-from cfgkit.check import RULES, check, check_together
+from cfgkit.check import RULES, RuleSettings, check, check_together
 from cfgkit.check.rule import mail_file
 from cfgkit.display import visible
+from cfgkit.schema import secrets
 from cfgkit.schema.release import Release
 from cfgkit.schema.smtp import smtp_settings
 from cfgkit.syntax import Severity
@@ -109,6 +111,7 @@ def test_delivered_values_are_not_set() -> None:
         (["SMTPSASLEnable=true"], ["mail-sasl-mechanism"]),
         (["SMTPSASLEnable=Y", "SMTPSASLMechanism=LOGIN"], ["mail-sasl-mechanism"]),
         (["SMTPSASLMechanism=LOGIN"], []),
+        (["SMTPSASLEnable=Y", "SMTPSASLMechanism=%MECHANISM%"], []),
         (["SMTPNTLMEnable=true", "SMTPNTLMDomain=X"], []),
         (["SMTPNTLMEnable=Y", "SMTPNTLMDomain=X"], ["value-spelling"]),
         (["SMTPTimeToWaitForResult=0"], ["mail-wait-zero"]),
@@ -116,6 +119,8 @@ def test_delivered_values_are_not_set() -> None:
         (["SMTPTimeToWaitForResult=-2"], ["value-type"]),
         (["SMTPSourceMachine=host"], ["mail-source-machine"]),
         (["SMTPSourceMachine=%PS_MACH%"], []),
+        (["SMTPSourceMachine=::1"], []),
+        (["SMTPSourceMachine=10.0.0.1"], []),
         (["SMTPCharacterSet=utf-8"], []),
         (["SMTPUsername=u"], ["key-case", "mail-user-alone"]),
         (["SMTPassword=x"], ["clear-secret", "misspelt-key"]),
@@ -189,6 +194,7 @@ def test_the_trace_needs_a_log_fence_of_5(fence: str, is_low: bool) -> None:
         ("pay@example.com", "hr@example.com", ["mail-basic-login", "mail-sender-not-login"]),
         ("HR@example.com", "hr@example.com", ["mail-basic-login"]),
         ("pay@example.com", "hr", ["mail-basic-login"]),
+        ("PEOPLESOFT@peoplesoft.com", "hr", ["mail-basic-login", "mail-sender-delivered"]),
     ],
 )
 def test_exchange_online(sender: str, user: str, rules: list[str]) -> None:
@@ -196,7 +202,9 @@ def test_exchange_online(sender: str, user: str, rules: list[str]) -> None:
         "SMTPServer=SMTP.Office365.com", f"SMTPSender={sender}", f"SMTPUserName={user}", f"SMTPUserPassword={CIPHER}"
     )
     assert sorted(found(text)) == rules
-    assert found(text.replace("Office365", "Office366")) == []
+    assert sorted(found(text.replace("Office365.com", "Office365.com."))) == rules
+    elsewhere = [rule for rule in rules if rule == "mail-sender-delivered"]
+    assert found(text.replace("Office365", "Office366")) == elsewhere
     assert sorted(found(_as_backup(text))) == sorted([*rules, "mail-wait-short"])
 
 
@@ -235,6 +243,8 @@ def test_a_sender_that_is_not_set_is_not_held_against_the_mailbox() -> None:
         ("[Domain Settings]\n[PSQRYSRV2]\n[PSQRYSRV]\n", []),
         ("[JOLT Listener]\nMax Handler=9\nMax Handlers=7\n", ["misspelt-key"]),
         ("[JOLT Listener]\nMax_Handlers=9\nMax Handlers=7\n", ["misspelt-key"]),
+        ("[Domain Settings]\n[PSMONITORSRV]\nSMTPServer=x\nJavaVM Option=x\n", []),
+        ("[Domain Settings]\n[PSTOOLS]\nRecycle Count=1\n", []),
         ("[JOLT Listener]\nMax Handlers Per Day=9\nMax Handlers=7\n", []),
         ("[JOLT Listener]\nPort=9x00\nAddress=//%PS_MACH%\n", ["value-type"]),
         ("[Workstation Listener]\nEncryption=0\n", []),
@@ -249,6 +259,8 @@ def test_a_key_of_psprcs_says_where_it_stands_there() -> None:
     finding = next(one for one in check(parse(text.encode())) if one.rule == "wrong-file")
     assert finding.hint == "here it stands in [Process Scheduler]"
     assert "PSAPPSRV.CFG" in finding.message
+    many = check(parse(b"[Domain Settings]\n[JOLT Listener]\n[PSAESRV]\nRecycle Count=1\n"))
+    assert [(one.rule, one.hint) for one in many] == [("wrong-file", "")]
 
 
 def test_what_the_release_tells() -> None:
@@ -293,8 +305,44 @@ def test_files_of_one_database_are_held_together() -> None:
         file("PSAESRV", "SMTPServer=b", database="%DB%"),
     )
     assert together(*variable) == [[], []]
+    assert together(file("Domain Settings", password=""), app) == [[], []]
     other = file("Process Scheduler", "SMTPServer=a", password="{V1.2}q83vEjRWeJA=")
     assert together(app, other) == [[], ["key-versions-differ UserPswd"]]
+
+
+def test_neither_the_published_text_nor_a_comment_tells_of_another_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    published = "{V1.2}q83vEjRWeJA="
+    monkeypatch.setattr(secrets, "_PUBLISHED", {hashlib.sha256(published.encode()).hexdigest()})
+    one = f"[Startup]\nDBName=X\nUserPswd={CIPHER}\n[Domain Settings]\n;ConnectPswd={{V1.3}}x\nA Password={published}\n"
+    assert found(one) == ["published-secret"]
+    other = "[Startup]\nDBName=X\nUserPswd={V1.1}x\n[PSAESRV]\n" + f"A Password={published}\n;B Password={{V1.4}}x\n"
+    findings = check_together([("a", parse(one.encode())), ("b", parse(other.encode()))])
+    assert [[finding.rule for finding in each] for each in findings] == [["published-secret"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "rule", "key"),
+    [
+        (["SMTPServer1=b"], "mail-wait-short", "SMTPServer1"),
+        (["SMTPServer1=b", "SMTPTimeToWaitForResult=500"], "mail-wait-short", "SMTPTimeToWaitForResult"),
+        (["SMTPUseSSL=Y"], "mail-protocol-assumed", "SMTPUseSSL"),
+        (["SMTPTLSRequired=Y"], "mail-protocol-assumed", "SMTPTLSRequired"),
+        (["SMTPTLSEnable=Y"], "mail-protocol-assumed", "SMTPTLSEnable"),
+        (["SMTPUseSSL=Y", "SMTPSSLProtocol="], "mail-protocol-assumed", "SMTPSSLProtocol"),
+    ],
+)
+def test_a_finding_points_at_a_line_that_is_there(lines: list[str], rule: str, key: str) -> None:
+    document = parse(mail_file(HOST, *lines).encode())
+    (finding,) = [one for one in check(document) if one.rule == rule]
+    assert finding.key in {key, "SMTPSSLProtocol", "SMTPTimeToWaitForResult"}
+    assert next(line.key for line in document.lines() if line.number == finding.line) == key
+
+
+def test_rules_of_the_text_are_switched_off_and_changed_too() -> None:
+    document = parse(b"[Trace]\nTracePC=0 \n")
+    for severity in (None, Severity.ERROR):
+        wanted = RuleSettings({"trailing-blank": severity})
+        assert [one.severity for one in check(document, settings=wanted)] == ([severity] if severity else [])
 
 
 def test_the_fixtures_have_only_the_findings_that_were_put_in(repo: Path) -> None:

@@ -50,6 +50,7 @@ def test_no_smtp_setting_waits_for_allow_dynamic_changes(kind: FileKind) -> None
 
 def test_a_messaging_servers_section_is_described_by_the_default_one() -> None:
     assert PEOPLESOFT.known_keys("PSBRKDSP_NEW") == PEOPLESOFT.known_keys("psbrkdsp_dflt") != frozenset()
+    assert PEOPLESOFT.known_keys("psbrkdsp_new") == PEOPLESOFT.known_keys("PSBRKDSP_NEW")
     assert PEOPLESOFT.known_keys("PSBRKXXX_NEW") == frozenset()
     known = BUILT_IN.effect("psappsrv", "PSPUBHND_dflt", "Min Instances")
     assert BUILT_IN.effect("psappsrv", "PSPUBHND_MINE", "Min Instances") == known

@@ -176,6 +176,15 @@ def test_odd_marks_never_make_a_type_that_refuses_the_templates_own_value(
     assert refusal(read.type, value) is None
 
 
+def test_marks_say_yes_and_belong_to_the_setting_below_them() -> None:
+    document = parse(b'[Trace]\n;; dt="n", dy="N", rl="N"\nA=1\n;; dt="n", rl="Y"\n[Startup]\nB=1\n;; rl="Y"\n\nC=1\n')
+    assert [(one.key, one.type, one.effect) for one in marked_settings(document)] == [
+        ("A", "int", "unknown"),
+        ("B", "text", "unknown"),
+        ("C", "text", "reboot"),
+    ]
+
+
 def test_a_password_inside_a_value_is_not_taken_over() -> None:
     document = parse(b"[PSTOOLS]\nJavaVM Options=-Da.keyStorePassword=hunter2\n")
     assert [one.delivered for one in marked_settings(document)] == [None]
@@ -229,6 +238,8 @@ def test_a_cfx_file_parses_and_checks_like_the_others() -> None:
         (b"[Domain Settings]\nDomain ID=X\n", None),
         (b"[Domain Settings]\n[Security]\nEnable Login Audit=N\n", Release(8, 54)),
         (b"[Domain Settings]\n[Startup]\nUserPswd={V2}x\n", Release(8, 59)),
+        (b"[Domain Settings]\n[Startup]\n;UserPswd={V2}x\n", None),
+        (b"[Domain Settings]\n[Startup]\nUserId={V2}x\n", None),
         (b"[Domain Settings]\n[Startup]\nUserPswd={V2.1}x\n[Security]\nEnable Login Audit=N\n", Release(8, 62)),
         (b"[Domain Settings]\n[SMTP Settings]\nSMTPSMIMESign=Y\n", Release(8, 63)),
         (b"[Domain Settings]\n[SMTP Settings]\nSMTPTLSEnable=Y\n", None),

@@ -127,6 +127,8 @@ def test_the_effect_in_psprcs_is_the_safer_one_after_8_54() -> None:
             found = one.effect(release)
             assert (found.effect, found.certainty) == ("reboot", "assumed")
     assert settings["smtpserver"].effect(Release(8, 54)).effect == "dynamic"
+    between = settings["smtpserver"].effect(Release(8, 52))
+    assert (between.effect, between.certainty) == ("dynamic", "assumed")
     disputed = settings["smtpsendtime"].effect(Release(8, 54))
     assert (disputed.effect, disputed.certainty) == ("reboot", "assumed")
     assert "disagree" in disputed.source

@@ -52,6 +52,29 @@ def test_port_0_of_the_backup_is_not_set() -> None:
     assert view("SMTPPort1=587").backup["SMTPPort"].is_set
 
 
+@pytest.mark.parametrize(
+    ("line", "is_set"),
+    [
+        ("SMTPPort=", False),
+        ("SMTPPort=25", False),
+        ("SMTPPort=26", True),
+        ("SMTPUserName=", False),
+        ("SMTPUserName=hr", True),
+        ("SMTPUserPassword=", False),
+        ("SMTPUserPassword=hunter2", True),
+        (";SMTPUserName=hr", False),
+    ],
+)
+def test_what_is_empty_or_as_delivered_is_not_set(line: str, is_set: bool) -> None:
+    assert view(line)[line.strip(";").partition("=")[0]].is_set is is_set
+
+
+def test_what_an_environment_variable_decides_has_no_value() -> None:
+    smtp = view("SMTPUserName=%USER%", "SMTPCharacterSet=%SET%", "SMTPPort=%PORT%")
+    assert (smtp.primary.user, smtp.character_set, smtp.primary.port) == (None, None, None)
+    assert smtp.primary["SMTPUserName"].text == "%USER%"
+
+
 def test_the_backup_is_asked_by_the_primarys_names() -> None:
     smtp = view("SMTPServer1=backup", "SMTPNTLMEnable1=true")
     assert (smtp.backup.host, smtp.backup.uses_ntlm) == ("backup", True)
