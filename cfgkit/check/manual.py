@@ -85,8 +85,10 @@ def _relations(one: Setting) -> Iterator[tuple[str, str]]:
 
 
 def _presence(setting: Setting) -> str:
-    value = f" as {setting.delivered}" if setting.delivered else ", empty" if setting.delivered == "" else ""
-    return setting.presence + (value if setting.presence == "delivered" and not setting.is_secret else "")
+    if setting.delivered is None or setting.is_secret:
+        return setting.presence
+    value = f"delivered as {setting.delivered}" if setting.delivered else "delivered, empty"
+    return value if setting.presence == "delivered" else f"{setting.presence}, {value}"
 
 
 def _effects(setting: Setting, release: Release | None) -> Iterator[str]:

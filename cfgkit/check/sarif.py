@@ -48,7 +48,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 def _result(file: str, finding: Finding, rule: int) -> dict[str, Any]:
     location: dict[str, Any] = {"artifactLocation": {"uri": _uri(file)}}
     if finding.line:
-        location["region"] = {"startLine": finding.line, "startColumn": max(finding.column, 1)}
+        location["region"] = {"startLine": finding.line, "startColumn": finding.column}
     text = finding.message + (f"; {finding.hint}" if finding.hint else "")
     return {
         "ruleId": finding.rule,

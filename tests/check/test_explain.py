@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from cfgkit.check import RULES
-from cfgkit.check.explain import explained, explained_section, nearest, section_called
+from cfgkit.check.explain import ExplainedSetting, explained, explained_section, nearest, section_called
 from cfgkit.check.manual import rule_page, section_page, setting_json, setting_page
 from cfgkit.schema import BUILT_IN
 from cfgkit.schema.release import Release
 from cfgkit.schema.schema import KINDS
 
 if TYPE_CHECKING:
-    from cfgkit.check.explain import ExplainedSetting
     from cfgkit.check.rule import Rule
 
 ADDRESSES = list(
@@ -70,6 +70,20 @@ def test_a_rules_page_fits_the_terminal_and_its_way_out_is_toml(rule: Rule) -> N
 def test_the_rules_that_concern_a_setting(address: str, rules: set[str]) -> None:
     section, _, key = address.partition("/")
     assert {rule.id for rule in explain(section, key).rules} == rules
+
+
+def test_the_effects_after_the_last_known_release_are_said() -> None:
+    page = setting_page(explain("SMTP Settings", "SMTPServer"))
+    assert "PSPRCS.CFG: later: reboot (assumed" in page
+    assert "PSAPPSRV.CFG: release not known: dynamic (assumed" in page
+
+
+def test_how_a_setting_comes_into_a_file_is_said_with_its_value() -> None:
+    assert "PSAPPSRV.CFG: delivered as 25\n" in setting_page(explain("SMTP Settings", "SMTPPort"))
+    assert "PSAPPSRV.CFG: delivered, empty\n" in setting_page(explain("SMTP Settings", "SMTPServer"))
+    assert "PSAPPSRV.CFG: added by hand\n" in setting_page(explain("SMTP Settings", "SMTPTLSEnable"))
+    own = replace(explain("SMTP Settings", "SMTPPort").first, presence="site", delivered="64")
+    assert "PSAPPSRV.CFG: site, delivered as 64\n" in setting_page(ExplainedSetting("A", "B", (own,), ()))
 
 
 def test_what_differs_between_the_files_is_said_for_each() -> None:
