@@ -43,6 +43,22 @@ def test_text_shows_the_place_and_no_secret() -> None:
     )
 
 
+def test_a_caret_stands_below_the_first_wrong_character_if_that_is_shown() -> None:
+    def drawn(data: bytes) -> list[str]:
+        document = parse(data)
+        return as_text("a", document, check(document)).splitlines()
+
+    assert drawn(b"[JOLT Listener]\n\tPort=9\xc3\xa4\n")[1:3] == ["    \\tPort=9ä", f"{'^':>13}"]
+    near = drawn(b"[JOLT Listener]\nAddress=" + b"a" * 60 + b" b" * 40 + b"\n")
+    assert near[1:3] == [f"    Address={'a' * 60}{' b' * 4}", f"{'^':>73}"]
+    far = drawn(b"[JOLT Listener]\nAddress=" + b"a" * 90 + b" b\n")
+    assert far[1:] == [f"    Address={'a' * 68}", "  help: what may stand here: host name or IP address"]
+
+
+def test_a_commented_keys_place_is_behind_its_mark() -> None:
+    assert ("live-and-commented", 2, 2) in rules(b"[Trace]\n;TracePC=4\nTracePC=0\n")
+
+
 @given(st.binary())
 def test_every_file_can_be_checked_and_drawn(data: bytes) -> None:
     document = parse(data)

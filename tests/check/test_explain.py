@@ -84,6 +84,8 @@ def test_how_a_setting_comes_into_a_file_is_said_with_its_value() -> None:
     assert "PSAPPSRV.CFG: added by hand\n" in setting_page(explain("SMTP Settings", "SMTPTLSEnable"))
     own = replace(explain("SMTP Settings", "SMTPPort").first, presence="site", delivered="64")
     assert "PSAPPSRV.CFG: site, delivered as 64\n" in setting_page(ExplainedSetting("A", "B", (own,), ()))
+    hidden = replace(own, is_secret=True)
+    assert "64" not in setting_page(ExplainedSetting("A", "B", (hidden,), ()))
 
 
 def test_what_differs_between_the_files_is_said_for_each() -> None:

@@ -138,7 +138,7 @@ def test_families_of_sections_are_known_by_pattern() -> None:
     [
         ("psappsrv", "Workstation Listener", "encryption", "WSL Encryption"),
         ("psappsrv", "JOLT Listener", "Encryption", "JSL Encryption"),
-        ("psprcs", "SQR", "PSSQR3", "PSSQR"),
+        *(("psprcs", "SQR", f"PSSQR{n}", "PSSQR") for n in (1, 2, 3, 4)),
     ],
 )
 def test_renamed_settings_are_data(kind: FileKind, section: str, key: str, new: str) -> None:
@@ -154,7 +154,7 @@ def test_a_release_is_read(text: str, release: tuple[int, int]) -> None:
     assert release_of(text) == Release(*release)
 
 
-@pytest.mark.parametrize("text", ["", "8", "861", "9.2", "8.6", "8.61x", "8.61.", "PT8.61"])
+@pytest.mark.parametrize("text", ["", "8", "861", "9.2", "8.6", "8.61x", "8.61.", "8.61.123", "PT8.61"])
 def test_what_is_no_release_is_refused(text: str) -> None:
     with pytest.raises(InputError):
         release_of(text)

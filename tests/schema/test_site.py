@@ -67,6 +67,7 @@ def test_a_sites_settings_are_known_typed_and_masked(file: Path) -> None:
     found = schema.find("psappsrv", "PSTOOLS", "Vault Pin")
     assert found is not None
     assert found.presence == "site"
+    assert schema.find("psprcs", "PSTOOLS", "Vault Pin") is None
     findings = check(document)
     assert [(one.rule, one.key, one.line) for one in findings if one.rule == "value-type"] == [
         ("value-type", "TraceNew", 4),
