@@ -14,8 +14,6 @@ from cfgkit.check.settings import RuleSettings
 from cfgkit.check.subject import subject_of
 from cfgkit.check.text_rules import TEXT_RULES
 from cfgkit.check.together import TOGETHER_RULES, database_of, places_together
-from cfgkit.schema.judged import VALUE_TYPE
-from cfgkit.syntax import Severity
 from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.finding import Finding
 from cfgkit.syntax.textual import findings as text_findings
@@ -103,25 +101,25 @@ def _findings_alone(
 
 def _findings_together(subject: Subject, settings: RuleSettings, name: str, before: Subject) -> Iterator[Finding]:
     for rule, place in places_together(subject, name, before):
-        severity = settings.severity(rule.id, rule.severity)
-        if severity is not None:
-            yield Finding(rule.id, severity, *place)
+        found = _finding(rule, place, settings)
+        if found is not None:
+            yield found
 
 
 def _findings(subject: Subject, settings: RuleSettings) -> Iterator[Finding]:
     for rule in RULES:
-        severity = settings.severity(rule.id, rule.severity)
-        if rule.find is not None and severity is not None:
-            for place in rule.find(subject):
-                yield Finding(rule.id, _milder(rule, severity, subject, place), *place)
+        if rule.find is not None and settings.severity(rule.id, rule.severity) is not None:
+            places = (_finding(rule, place, settings) for place in rule.find(subject))
+            yield from (found for found in places if found is not None)
 
 
-def _milder(rule: Rule, severity: Severity, subject: Subject, place: Place) -> Severity:
-    """A value that only a template's type refuses is a warning: the template may be older than the file."""
-    if rule.id != VALUE_TYPE or severity is not Severity.ERROR:
-        return severity
-    setting = subject.schema.find(subject.kind, place.section, place.key)
-    return Severity.ERROR if setting is not None and setting.is_documented else Severity.WARNING
+def _finding(rule: Rule, place: Place, settings: RuleSettings) -> Finding | None:
+    severity = settings.severity(rule.id, place.severity or rule.severity)
+    if severity is None:
+        return None
+    return Finding(
+        rule.id, severity, place.line, place.column, place.section, place.key, place.message, place.hint, place.fix
+    )
 
 
 def _adjusted(finding: Finding, settings: RuleSettings) -> Finding | None:

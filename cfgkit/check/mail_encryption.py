@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.mail_servers import SSL_PORT, may_be_on, servers
-from cfgkit.check.rule import Rule, at_value, mail_file
+from cfgkit.check.rule import MAIL_HOST, Rule, at_value, mail_file
 from cfgkit.schema.release import Release
 from cfgkit.syntax import Severity
 
@@ -83,8 +83,7 @@ def _certificate_unused(subject: Subject) -> Iterator[Place]:
             yield at_value(alias, f"{alias.key} is set without SSL or STARTTLS: it is never shown")
 
 
-_HOST: Final = "SMTPServer=mail.example.com"
-_TLS: Final = (_HOST, "SMTPTLSRequired=Y", "SMTPSSLProtocol=TLSv1.3")
+_TLS: Final = (MAIL_HOST, "SMTPTLSRequired=Y", "SMTPSSLProtocol=TLSv1.3")
 MAIL_ENCRYPTION_RULES: Final = (
     Rule(
         id="mail-ssl-and-starttls",
@@ -101,8 +100,8 @@ MAIL_ENCRYPTION_RULES: Final = (
         severity=Severity.WARNING,
         summary="SSL from the first byte on a port for plain text",
         why="On ports 25 and 587 the server speaks first, in plain text: the connection hangs, or ends in an error.",
-        example=mail_file(_HOST, "SMTPUseSSL=Y", "SMTPSSLPort=587", "SMTPSSLProtocol=TLSv1.3"),
-        mended=mail_file(_HOST, "SMTPUseSSL=Y", "SMTPSSLPort=465", "SMTPSSLProtocol=TLSv1.3"),
+        example=mail_file(MAIL_HOST, "SMTPUseSSL=Y", "SMTPSSLPort=587", "SMTPSSLProtocol=TLSv1.3"),
+        mended=mail_file(MAIL_HOST, "SMTPUseSSL=Y", "SMTPSSLPort=465", "SMTPSSLProtocol=TLSv1.3"),
         keys=("SMTPUseSSL", "SMTPSSLPort"),
         find=_ssl_port,
     ),
@@ -111,7 +110,7 @@ MAIL_ENCRYPTION_RULES: Final = (
         severity=Severity.WARNING,
         summary="STARTTLS is enabled but not required",
         why="Whoever sits on the way to the server can hide its offer of STARTTLS; mail and password then go in clear.",
-        example=mail_file(_HOST, "SMTPTLSEnable=Y", "SMTPSSLProtocol=TLSv1.3"),
+        example=mail_file(MAIL_HOST, "SMTPTLSEnable=Y", "SMTPSSLProtocol=TLSv1.3"),
         mended=mail_file(*_TLS, "SMTPTLSEnable=Y"),
         keys=("SMTPTLSEnable", "SMTPTLSRequired"),
         find=_clear_possible,
@@ -121,7 +120,7 @@ MAIL_ENCRYPTION_RULES: Final = (
         severity=Severity.INFO,
         summary="encryption without a protocol version",
         why="The manuals of 8.61 and 8.63 give TLSv1.3 as default; a server that has TLSv1.2 only then refuses.",
-        example=mail_file(_HOST, "SMTPTLSRequired=Y"),
+        example=mail_file(MAIL_HOST, "SMTPTLSRequired=Y"),
         mended=mail_file(*_TLS),
         keys=("SMTPSSLProtocol",),
         find=_protocol_assumed,
@@ -141,7 +140,7 @@ MAIL_ENCRYPTION_RULES: Final = (
         severity=Severity.WARNING,
         summary="a client certificate without encryption",
         why="A certificate is shown during the TLS handshake, and there is none.",
-        example=mail_file(_HOST, "SMTPClientCertAlias=mailer"),
+        example=mail_file(MAIL_HOST, "SMTPClientCertAlias=mailer"),
         mended=mail_file(*_TLS, "SMTPClientCertAlias=mailer"),
         keys=("SMTPClientCertAlias",),
         find=_certificate_unused,

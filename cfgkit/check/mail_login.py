@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.mail_servers import may_be_on, sends_mail, servers
-from cfgkit.check.rule import Rule, at_value, mail_file
+from cfgkit.check.rule import MAIL_HOST, Rule, at_value, mail_file
 from cfgkit.display import visible
 from cfgkit.schema.smtp.message import CHARSETS, DELIVERED_SENDER
 from cfgkit.syntax import Severity
@@ -131,7 +131,6 @@ def _charset(subject: Subject) -> Iterator[Place]:
         yield at_value(charset, message, f"the manual names {', '.join(CHARSETS)}")
 
 
-_HOST: Final = "SMTPServer=mail.example.com"
 _CIPHER: Final = "{V1.1}q83vEjRWeJA="
 _LOGIN: Final = ("SMTPUserName=hr@example.com", f"SMTPUserPassword={_CIPHER}")
 _OFFICE: Final = "SMTPServer=smtp.office365.com"
@@ -148,8 +147,8 @@ MAIL_LOGIN_RULES: Final = (
         summary="OAuth without what it needs",
         why="It needs the application's name and redirect URI, and the PeopleSoft user who owns the token, "
         "unless the session's own user does.",
-        example=mail_file(_HOST, "SMTPUseOAuth=Y"),
-        mended=mail_file(_HOST, *_OAUTH),
+        example=mail_file(MAIL_HOST, "SMTPUseOAuth=Y"),
+        mended=mail_file(MAIL_HOST, *_OAUTH),
         keys=(
             "SMTPUseOAuth",
             "SMTPOAuthApplicationName",
@@ -164,8 +163,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="OAuth and NTLM or SASL at once",
         why="Which one is used is not documented.",
-        example=mail_file(_HOST, *_OAUTH, "SMTPNTLMEnable=true", "SMTPNTLMDomain=EXAMPLE"),
-        mended=mail_file(_HOST, *_OAUTH, "SMTPNTLMEnable=false", "SMTPNTLMDomain=EXAMPLE"),
+        example=mail_file(MAIL_HOST, *_OAUTH, "SMTPNTLMEnable=true", "SMTPNTLMDomain=EXAMPLE"),
+        mended=mail_file(MAIL_HOST, *_OAUTH, "SMTPNTLMEnable=false", "SMTPNTLMDomain=EXAMPLE"),
         keys=("SMTPUseOAuth", "SMTPNTLMEnable", "SMTPSASLEnable"),
         find=_oauth_and_other,
     ),
@@ -174,8 +173,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="NTLM without a domain",
         why="The manual asks for both settings.",
-        example=mail_file(_HOST, *_LOGIN, "SMTPNTLMEnable=true"),
-        mended=mail_file(_HOST, *_LOGIN, "SMTPNTLMEnable=true", "SMTPNTLMDomain=EXAMPLE"),
+        example=mail_file(MAIL_HOST, *_LOGIN, "SMTPNTLMEnable=true"),
+        mended=mail_file(MAIL_HOST, *_LOGIN, "SMTPNTLMEnable=true", "SMTPNTLMDomain=EXAMPLE"),
         keys=("SMTPNTLMEnable", "SMTPNTLMDomain"),
         find=_ntlm_domain,
     ),
@@ -184,8 +183,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="a SASL mechanism other than PLAIN",
         why="The manual says that PLAIN is the only one; mechanisms are written in capitals. --fix mends the case.",
-        example=mail_file(_HOST, *_LOGIN, "SMTPSASLEnable=true", "SMTPSASLMechanism=plain"),
-        mended=mail_file(_HOST, *_LOGIN, "SMTPSASLEnable=true", "SMTPSASLMechanism=PLAIN"),
+        example=mail_file(MAIL_HOST, *_LOGIN, "SMTPSASLEnable=true", "SMTPSASLMechanism=plain"),
+        mended=mail_file(MAIL_HOST, *_LOGIN, "SMTPSASLEnable=true", "SMTPSASLMechanism=PLAIN"),
         keys=("SMTPSASLEnable", "SMTPSASLMechanism"),
         find=_sasl_mechanism,
     ),
@@ -194,8 +193,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="a user name without a password",
         why="A server that asks for a login refuses. Under OAuth no password is needed.",
-        example=mail_file(_HOST, "SMTPUserName=hr@example.com"),
-        mended=mail_file(_HOST, *_LOGIN),
+        example=mail_file(MAIL_HOST, "SMTPUserName=hr@example.com"),
+        mended=mail_file(MAIL_HOST, *_LOGIN),
         keys=("SMTPUserName", "SMTPUserPassword"),
         find=_user_alone,
     ),
@@ -204,8 +203,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="a password without a user name",
         why="Without a user name nobody logs in: the password has no effect.",
-        example=mail_file(_HOST, f"SMTPUserPassword={_CIPHER}"),
-        mended=mail_file(_HOST, *_LOGIN),
+        example=mail_file(MAIL_HOST, f"SMTPUserPassword={_CIPHER}"),
+        mended=mail_file(MAIL_HOST, *_LOGIN),
         keys=("SMTPUserName", "SMTPUserPassword"),
         find=_password_alone,
     ),
@@ -224,8 +223,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.WARNING,
         summary="the sender is still the delivered one",
         why="Its domain is not yours: receivers that check senders refuse the mail or call it spam.",
-        example=mail_file(_HOST, f"SMTPSender={DELIVERED_SENDER}"),
-        mended=mail_file(_HOST, "SMTPSender=hr@example.com"),
+        example=mail_file(MAIL_HOST, f"SMTPSender={DELIVERED_SENDER}"),
+        mended=mail_file(MAIL_HOST, "SMTPSender=hr@example.com"),
         keys=("SMTPSender",),
         find=_sender_delivered,
     ),
@@ -244,8 +243,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.INFO,
         summary="this host's name has no domain",
         why="Some mail servers accept a full name only.",
-        example=mail_file(_HOST, "SMTPSourceMachine=hrapp1"),
-        mended=mail_file(_HOST, "SMTPSourceMachine=hrapp1.example.com"),
+        example=mail_file(MAIL_HOST, "SMTPSourceMachine=hrapp1"),
+        mended=mail_file(MAIL_HOST, "SMTPSourceMachine=hrapp1.example.com"),
         keys=("SMTPSourceMachine",),
         find=_source_machine,
     ),
@@ -254,8 +253,8 @@ MAIL_LOGIN_RULES: Final = (
         severity=Severity.INFO,
         summary="a character set that the manual does not name",
         why="The manual's list need not be complete; other names may work.",
-        example=mail_file(_HOST, "SMTPCharacterSet=latin-9"),
-        mended=mail_file(_HOST, "SMTPCharacterSet=UTF-8"),
+        example=mail_file(MAIL_HOST, "SMTPCharacterSet=latin-9"),
+        mended=mail_file(MAIL_HOST, "SMTPCharacterSet=UTF-8"),
         keys=("SMTPCharacterSet",),
         find=_charset,
     ),

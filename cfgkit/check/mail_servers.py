@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.rule import ON_BACKUP, Rule, at_value, mail_file
+from cfgkit.check.rule import MAIL_HOST, ON_BACKUP, Rule, at_value, mail_file
 from cfgkit.schema.smtp import SECTION
 from cfgkit.schema.value_type import is_reference
 from cfgkit.syntax import Severity
@@ -115,8 +115,7 @@ def _no_sender(subject: Subject) -> Iterator[Place]:
         yield at_value(place, "SMTPSender is not set: mail that names no sender of its own has none")
 
 
-_HOST: Final = "SMTPServer=mail.example.com"
-_BOTH: Final = (_HOST, "SMTPServer1=mail2.example.com")
+_BOTH: Final = (MAIL_HOST, "SMTPServer1=mail2.example.com")
 MAIL_SERVER_RULES: Final = (
     Rule(
         id="mail-not-configured",
@@ -124,7 +123,7 @@ MAIL_SERVER_RULES: Final = (
         summary="no mail server is set",
         why="Delivered files are so. All other rules on mail are silent then.",
         example=mail_file("SMTPServer="),
-        mended=mail_file(_HOST),
+        mended=mail_file(MAIL_HOST),
         keys=("SMTPServer",),
         find=_not_configured,
     ),
@@ -133,7 +132,7 @@ MAIL_SERVER_RULES: Final = (
         severity=Severity.WARNING,
         summary="settings of a backup server that is not named",
         why="A setting counts as given where it differs from the delivered value; port 0 is the delivered one.",
-        example=mail_file(_HOST, "SMTPPort1=587"),
+        example=mail_file(MAIL_HOST, "SMTPPort1=587"),
         mended=mail_file(*_BOTH, "SMTPPort1=587"),
         keys=(ON_BACKUP,),
         find=_backup_incomplete,
@@ -143,7 +142,7 @@ MAIL_SERVER_RULES: Final = (
         severity=Severity.WARNING,
         summary="the backup server is the primary",
         why="A backup is there for the day when the primary is not.",
-        example=mail_file(_HOST, "SMTPServer1=MAIL.example.com"),
+        example=mail_file(MAIL_HOST, "SMTPServer1=MAIL.example.com"),
         mended=mail_file(*_BOTH),
         keys=("SMTPServer", "SMTPPort", "SMTPSSLPort"),
         find=_backup_same,
@@ -153,8 +152,8 @@ MAIL_SERVER_RULES: Final = (
         severity=Severity.WARNING,
         summary="sends do not wait for their result",
         why="Every send then returns -1, which says nothing; programs that look at the result can't tell success.",
-        example=mail_file(_HOST, "SMTPTimeToWaitForResult=0"),
-        mended=mail_file(_HOST, "SMTPTimeToWaitForResult=10000"),
+        example=mail_file(MAIL_HOST, "SMTPTimeToWaitForResult=0"),
+        mended=mail_file(MAIL_HOST, "SMTPTimeToWaitForResult=10000"),
         keys=("SMTPTimeToWaitForResult",),
         find=_wait_zero,
     ),
@@ -174,8 +173,8 @@ MAIL_SERVER_RULES: Final = (
         severity=Severity.WARNING,
         summary="the mail trace is on and LogFence is not 5",
         why="The manual asks for LogFence 5; below it the trace may stay empty.",
-        example=mail_file(_HOST, "SMTPTrace=2"),
-        mended=mail_file(_HOST, "SMTPTrace=2").replace("LogFence=3", "LogFence=5"),
+        example=mail_file(MAIL_HOST, "SMTPTrace=2"),
+        mended=mail_file(MAIL_HOST, "SMTPTrace=2").replace("LogFence=3", "LogFence=5"),
         keys=("SMTPTrace", "LogFence"),
         find=_trace,
     ),
@@ -184,8 +183,8 @@ MAIL_SERVER_RULES: Final = (
         severity=Severity.INFO,
         summary="no default sender is set",
         why="The delivered PSAPPSRV.CFG is so. Programs that set a sender of their own do not need it.",
-        example=mail_file(_HOST, "SMTPSender="),
-        mended=mail_file(_HOST, "SMTPSender=hr@example.com"),
+        example=mail_file(MAIL_HOST, "SMTPSender="),
+        mended=mail_file(MAIL_HOST, "SMTPSender=hr@example.com"),
         keys=("SMTPSender",),
         find=_no_sender,
     ),

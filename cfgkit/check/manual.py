@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cfgkit.check.explain import ABOUT_SECTION
 from cfgkit.display import visible
+from cfgkit.schema.sections import FILE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 _WIDTH: Final = 79
 _LABEL: Final = 14
-_FILES: Final = {"psappsrv": "PSAPPSRV.CFG", "psprcs": "PSPRCS.CFG"}
 
 
 def setting_page(found: ExplainedSetting, release: Release | None = None) -> str:
@@ -44,12 +44,12 @@ def _facts(found: ExplainedSetting, release: Release | None) -> Iterator[tuple[s
         yield from (("spelled", text) for text in _by_file(found, lambda setting: setting.key))
     secret = ", a secret: never shown" if one.is_secret else ""
     yield from (("type", text + secret) for text in _by_file(found, lambda setting: setting.type.words))
-    yield from (("in", f"{_FILES[setting.file]}: {_presence(setting)}") for setting in found.by_file)
+    yield from (("in", f"{FILE_NAMES[setting.file]}: {_presence(setting)}") for setting in found.by_file)
     yield from (("default", text) for text in _by_file(found, _default))
     if one.since or one.until:
         yield "first seen", (one.since or "?") + (f"; gone after {one.until}" if one.until else "")
     for setting in found.by_file:
-        yield from (("effect", f"{_FILES[setting.file]}: {text}") for text in _effects(setting, release))
+        yield from (("effect", f"{FILE_NAMES[setting.file]}: {text}") for text in _effects(setting, release))
     yield from _relations(one)
     if one.example:
         yield "example", one.example
@@ -63,7 +63,7 @@ def _by_file(found: ExplainedSetting, fact: Callable[[Setting], str]) -> Iterato
     if len({text for _, text in facts}) == 1:
         yield facts[0][1]
     else:
-        yield from (f"{_FILES[file]}: {text}" for file, text in facts)
+        yield from (f"{FILE_NAMES[file]}: {text}" for file, text in facts)
 
 
 def _default(setting: Setting) -> str:

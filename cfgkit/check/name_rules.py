@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfgkit.check.rule import Rule, at_key, mail_file, named
+from cfgkit.check.rule import MAIL_HOST, Rule, at_key, mail_file, named
 from cfgkit.display import visible
-from cfgkit.schema.release import release_of
 from cfgkit.schema.renamed import renamed
 from cfgkit.schema.schema import KINDS
-from cfgkit.schema.sections import PARTIAL_SECTIONS, model_section
+from cfgkit.schema.sections import FILE_NAMES, PARTIAL_SECTIONS, model_section
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -21,12 +20,10 @@ if TYPE_CHECKING:
     from cfgkit.schema import Schema
     from cfgkit.schema.setting import FileKind
 
-_FILES: Final = {"psappsrv": "PSAPPSRV.CFG", "psprcs": "PSPRCS.CFG"}
 _ALIKE: Final = 0.82
 # A key that stands in more sections than these may well have come to another one with a newer release.
 _FEW_SECTIONS: Final = 3
 _BLANKS: Final = str.maketrans("", "", " \t_-")
-_NEWEST_LENGTH: Final = 4
 
 
 class _Doubt(NamedTuple):
@@ -61,7 +58,7 @@ def _other_file(schema: Schema, kind: FileKind, section: str, key: str) -> _Doub
     if schema.find(other, section, key) is None:
         return None
     homes = _homes(schema, kind, key)
-    message = f"{named(section, key)} belongs into {_FILES[other]}; this is a {_FILES[kind]}"
+    message = f"{named(section, key)} belongs into {FILE_NAMES[other]}; this is a {FILE_NAMES[kind]}"
     return _Doubt(
         "wrong-file", message, f"here it stands in {_listed(homes)}" if 0 < len(homes) <= _FEW_SECTIONS else ""
     )
@@ -170,10 +167,8 @@ def _too_new(subject: Subject) -> Iterator[Place]:
         return
     for placed in subject.live:
         setting = subject.schema.find(subject.kind, placed.section, placed.line.key)
-        if setting is None or not setting.since or "or earlier" in setting.since:
-            continue
-        since = release_of(setting.since[:_NEWEST_LENGTH])
-        if since > subject.release:
+        since = None if setting is None else setting.first_release
+        if since is not None and since > subject.release:
             message = f"{visible(placed.line.key)} is first seen in {since}; the release given is {subject.release}"
             yield at_key(placed, message, "an older release may not read it")
 
@@ -201,8 +196,8 @@ NAME_RULES: Final = (
         "a key that looks like a known one with a slip",
         "A key that nobody reads is ignored without a word. Unknown keys that are like no known one are not reported.",
         (
-            mail_file("SMTPServer=mail.example.com", "SMTPUsernam=hr"),
-            mail_file("SMTPServer=mail.example.com", "SMTPUserName=hr"),
+            mail_file(MAIL_HOST, "SMTPUsernam=hr"),
+            mail_file(MAIL_HOST, "SMTPUserName=hr"),
         ),
     ),
     _rule(

@@ -31,6 +31,8 @@ class Place(NamedTuple):
     message: str
     hint: str = ""
     fix: Fix | None = None
+    #: How much this place matters, where that is not the rule's own severity.
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,10 @@ def at_key(placed: Placed, message: str, hint: str = "") -> Place:
 def named(section: str, key: str) -> str:
     """A setting's name for a message."""
     return f"[{visible(section)}] {visible(key)}"
+
+
+#: A line of the examples: without a mail server the rules on mail are silent.
+MAIL_HOST: Final = "SMTPServer=mail.example.com"
 
 
 def mail_file(*lines: str) -> str:

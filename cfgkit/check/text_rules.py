@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check.rule import Place, Rule, at_key, mail_file
+from cfgkit.check.rule import MAIL_HOST, Place, Rule, at_key, mail_file
 from cfgkit.display import visible
 from cfgkit.schema.judged import SPELLING, VALUE_TYPE, type_finding
 from cfgkit.schema.value_type import refusal
@@ -32,7 +32,9 @@ def refused_values(subject: Subject, rule: str) -> Iterator[Place]:
         setting = _refused(subject.schema, subject.kind, section, line.key, line.value)
         found = type_finding(setting, section, line) if setting else None
         if found is not None and found.rule == rule:
-            yield Place(found.line, found.column, section, line.key, found.message, found.hint, found.fix)
+            yield Place(
+                found.line, found.column, section, line.key, found.message, found.hint, found.fix, found.severity
+            )
 
 
 def _live_and_commented(subject: Subject) -> Iterator[Place]:
@@ -131,8 +133,8 @@ TEXT_RULES: Final = (
         severity=Severity.ERROR,
         summary="a value that its setting can't have",
         why="An error where a manual gives the type, a warning where only the template of 8.54 does.",
-        example=mail_file("SMTPServer=mail.example.com", "SMTPPort=2x5"),
-        mended=mail_file("SMTPServer=mail.example.com", "SMTPPort=25"),
+        example=mail_file(MAIL_HOST, "SMTPPort=2x5"),
+        mended=mail_file(MAIL_HOST, "SMTPPort=25"),
         find=lambda subject: refused_values(subject, VALUE_TYPE),
     ),
     Rule(
@@ -141,8 +143,8 @@ TEXT_RULES: Final = (
         summary="a value in the spelling of another setting",
         why="Switches are written Y or N, 1 or 0, true or false, each setting in its own way; whether another "
         "spelling is understood is not documented. --fix writes the setting's own.",
-        example=mail_file("SMTPServer=mail.example.com", "SMTPUseSSL=true", "SMTPSSLProtocol=TLSv1.3"),
-        mended=mail_file("SMTPServer=mail.example.com", "SMTPUseSSL=Y", "SMTPSSLProtocol=TLSv1.3"),
+        example=mail_file(MAIL_HOST, "SMTPUseSSL=true", "SMTPSSLProtocol=TLSv1.3"),
+        mended=mail_file(MAIL_HOST, "SMTPUseSSL=Y", "SMTPSSLProtocol=TLSv1.3"),
         find=lambda subject: refused_values(subject, SPELLING),
     ),
 )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cfgkit.display import visible
-from cfgkit.errors import InputError
-from cfgkit.schema.release import Release, release_of
+from cfgkit.schema.release import Release
 from cfgkit.schema.secrets import is_secret, key_version
 from cfgkit.syntax import Kind
 
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 # PSCipher's tags: a key of 8.62 and later writes {V2.1}; {V2} was seen in 8.59.
 _VERSION_TWO = Release(8, 59)
 _VERSION_TWO_DOT = Release(8, 62)
+# The oldest one that there are files of: it tells nothing.
+_OLDEST = Release(8, 50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,5 @@ def _first_seen(section: str, line: Line, file: FileKind, schema: Schema) -> Rel
         if version.startswith("2"):
             return _VERSION_TWO_DOT if "." in version else _VERSION_TWO
     setting = schema.find(file, section, line.key)
-    if setting is None or " or earlier" in setting.since or not setting.since:
-        return None
-    try:
-        found = release_of(setting.since[:4])
-    except InputError:
-        return None
-    return found if found > _OLDEST else None
-
-
-_OLDEST = Release(8, 50)
+    found = None if setting is None else setting.first_release
+    return found if found is not None and found > _OLDEST else None

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
     from cfgkit.schema.setting import FileKind
 
+#: What each kind of file is called.
+FILE_NAMES: Final = {"psappsrv": "PSAPPSRV.CFG", "psprcs": "PSPRCS.CFG"}
 #: How the names of the sections begin that psadmin adds for messaging servers.
 MESSAGING_FAMILIES: Final = tuple(f"PS{what}{part}_" for what in ("BRK", "PUB", "SUB") for part in ("DSP", "HND"))
 #: Sections whose keys are the site's own.

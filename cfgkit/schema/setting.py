@@ -55,6 +55,13 @@ class Setting:
         return self.history.at(release)
 
     @property
+    def first_release(self) -> Release | None:
+        """The first release that a source shows it in; None where an older one may have it too."""
+        from cfgkit.schema.release import release_of  # noqa: PLC0415 - start-up: most commands need none
+
+        return release_of(self.since[:4]) if self.since and " or earlier" not in self.since else None
+
+    @property
     def is_documented(self) -> bool:
         """Whether the type comes from a manual, not only from a template of 8.54."""
         return bool(self.group)

@@ -282,6 +282,13 @@ def test_severity_follows_how_the_type_is_known() -> None:
     ]
 
 
+def test_a_severity_that_the_user_gives_is_every_findings() -> None:
+    document = parse(b"[JOLT Listener]\nPort=x\n")
+    for severity in Severity:
+        found_ = check(document, settings=RuleSettings({"value-type": severity}))
+        assert [one.severity for one in found_] == [severity]
+
+
 def test_files_of_one_database_are_held_together() -> None:
     def file(kind: str, *lines: str, password: str = CIPHER, database: str = "HRDEV") -> bytes:
         head = f"[Startup]\nDBName={database}\nUserPswd={password}\n[{kind}]\n[SMTP Settings]\nSMTPSender=a@b\n"

@@ -17,6 +17,9 @@ SECTION: Final = "SMTP Settings"
 MANUAL: Final = "the manual's page on the section"
 #: The same where only the delivered file of 8.54 shows it.
 DELIVERED_FILE: Final = "the delivered file of 8.54"
+#: When the settings came that the oldest files have.
+OLD: Final = "8.50 or earlier"
+BY_HAND: Final = "The manual has it added by hand to either file."
 _BOTH: Final[tuple[FileKind, ...]] = ("psappsrv", "psprcs")
 _SECOND: Final = " Second mail server."
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Host, Url
-from cfgkit.schema.smtp.declare import Pair, Shared
+from cfgkit.schema.smtp.declare import BY_HAND, Pair, Shared
 from cfgkit.schema.smtp.server import PORT, YES_NO
 from cfgkit.schema.value_type import Choice, Flag, SecretText, Text
 
 _TRUE_FALSE: Final = Flag("true", "false")
 #: No source says how SMTPSASLEnable spells yes.
 _ANY_FLAG: Final = Flag("true", "false", also=(("Y", True), ("N", False), ("1", True), ("0", False)))
-_BY_HAND: Final = "The manual has it added by hand to either file."
 _PSCIPHER: Final = "Encrypt it with PSCipher; whether clear text is accepted is not documented."
 _AZURE: Final = "Set up as the manual's page on MCF mail with Azure says; the grant is an authorization code."
 _ENCRYPTED: Final = "{V1.1}..."
@@ -132,8 +131,8 @@ OTHER: Final = (
         example="true",
         depends_on=("SMTPNTLMDomain",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
-        backup_notes=(_BY_HAND, "The words true and false are documented for the primary's key only."),
+        notes=(BY_HAND,),
+        backup_notes=(BY_HAND, "The words true and false are documented for the primary's key only."),
     ),
     Pair(
         key="SMTPNTLMDomain",
@@ -143,7 +142,7 @@ OTHER: Final = (
         example="EXAMPLE",
         depends_on=("SMTPNTLMEnable=true",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
+        notes=(BY_HAND,),
     ),
     Pair(
         key="SMTPSASLEnable",
@@ -153,7 +152,7 @@ OTHER: Final = (
         example="true",
         depends_on=("SMTPSASLMechanism",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
+        notes=(BY_HAND,),
     ),
     Pair(
         key="SMTPSASLMechanism",
@@ -163,7 +162,7 @@ OTHER: Final = (
         example="PLAIN",
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
+        notes=(BY_HAND,),
     ),
     Pair(
         key="SMTPSASLAuthorizationid",
@@ -173,7 +172,7 @@ OTHER: Final = (
         example="hr-mailer",
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND, "Its last two letters are small."),
+        notes=(BY_HAND, "Its last two letters are small."),
     ),
     Pair(
         key="SMTPSASLRealm",
@@ -183,7 +182,7 @@ OTHER: Final = (
         example="example.com",
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
+        notes=(BY_HAND,),
     ),
     Shared(
         key="SMTPOAuthUseUserSession",

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Email, Host
-from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, Pair, Shared
+from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, OLD, Pair, Shared
 from cfgkit.schema.smtp.server import YES_NO
 from cfgkit.schema.value_type import Choice, Flag, Number, Text
 
-_OLD: Final = "8.50 or earlier"
 _SMIME: Final = "8.63 for the key; 8.62 has the page on signed and encrypted mail"
 #: The character sets that the manual names; the list is not closed.
 CHARSETS: Final = ("UTF-8", "ISO-2022-JP", "Shift_JIS", "EUC-JP", "ISO-2022-KR", "EUC-KR", "GBK", "Big5", "GB18030")
@@ -27,7 +26,7 @@ MESSAGE: Final = (
         default=DELIVERED_SENDER,
         default_source="the delivered PSPRCS.CFG of 8.54",
         delivered=(("psappsrv", ""), ("psprcs", DELIVERED_SENDER)),
-        since=_OLD,
+        since=OLD,
     ),
     Shared(
         key="SMTPBlackberryReplyTo",
@@ -36,7 +35,7 @@ MESSAGE: Final = (
         description="Reply address of mail that is to be answered from a BlackBerry.",
         example="hr-replies@example.com",
         delivered=(("psappsrv", ""),),
-        since=_OLD,
+        since=OLD,
         aliases=("SMTPBlackBerryReplyTo",),
         notes=("Sources differ in one letter's case; the delivered file has Blackberry.",),
     ),
@@ -49,7 +48,7 @@ MESSAGE: Final = (
         default="",
         default_source=DELIVERED_FILE,
         delivered=(("psappsrv", ""), ("psprcs", "")),
-        since=_OLD,
+        since=OLD,
         notes=("Some mail servers insist on it.",),
     ),
     Shared(
@@ -61,7 +60,7 @@ MESSAGE: Final = (
         default="UTF-8",
         default_source="the manual's page on mail character sets",
         delivered=(("psappsrv", "UTF-8"), ("psprcs", "")),
-        since=_OLD,
+        since=OLD,
         notes=("Empty, the text goes out as it is, without an encoding.",),
     ),
     Shared(
@@ -73,7 +72,7 @@ MESSAGE: Final = (
         default="",
         default_source="the manual's sample",
         delivered=(("psappsrv", ""), ("psprcs", "")),
-        since=_OLD,
+        since=OLD,
         is_overridden=False,
     ),
     Shared(
@@ -85,7 +84,7 @@ MESSAGE: Final = (
         default="0",
         default_source="the manual's workflow page",
         delivered=(("psappsrv", "0"),),
-        since=_OLD,
+        since=OLD,
         is_overridden=False,
     ),
     Shared(
@@ -97,7 +96,7 @@ MESSAGE: Final = (
         default="0",
         default_source=DELIVERED_FILE,
         delivered=(("psappsrv", "0"), ("psprcs", "0")),
-        since=_OLD,
+        since=OLD,
         notes=("LogFence has to be 5.", "Level 2 is documented from 8.61 on; when it came is not known."),
         is_overridden=False,
     ),
@@ -110,7 +109,7 @@ MESSAGE: Final = (
         default="0",
         default_source=DELIVERED_FILE,
         delivered=(("psappsrv", "0"), ("psprcs", "0")),
-        since=_OLD,
+        since=OLD,
         notes=(
             "My Oracle Support 1164983.1 says PSPRCS.CFG does not have it; the delivered ones of 8.50 and 8.54 do.",
         ),

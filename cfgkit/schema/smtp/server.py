@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Host
-from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, Pair
+from cfgkit.schema.smtp.declare import BY_HAND, DELIVERED_FILE, MANUAL, OLD, Pair
 from cfgkit.schema.value_type import Choice, Flag, Number, Text
 
-_OLD: Final = "8.50 or earlier"
-_BY_HAND: Final = "The manual has it added by hand to either file."
 PORT: Final = Number(1, 65535, what="port", meanings=((0, "not set"),))
 #: The port of a server that is named: not setting it is leaving it out.
 _NAMED_PORT: Final = Number(1, 65535, what="port")
@@ -25,7 +23,7 @@ SERVERS: Final = (
         default="",
         default_source=DELIVERED_FILE,
         delivered=(("psappsrv", ""), ("psprcs", "")),
-        since=_OLD,
+        since=OLD,
         notes=(
             "The manual asks for a host name and an IP address; its own samples have one of them.",
             "The backup is tried when the primary is not available; which failures count is documented nowhere.",
@@ -43,7 +41,7 @@ SERVERS: Final = (
         backup_default=("0", f"{DELIVERED_FILE}; the PeopleCode property of the backup says 25"),
         delivered=(("psappsrv", "25"), ("psprcs", "25")),
         backup_delivered=(("psappsrv", "0"), ("psprcs", "0")),
-        since=_OLD,
+        since=OLD,
         depends_on=("SMTPServer",),
         backup_notes=("Delivered as 0, which means that it is not set.",),
     ),
@@ -59,7 +57,7 @@ ENCRYPTION: Final = (
         default="N",
         default_source=MANUAL,
         delivered=(("psappsrv", "N"), ("psprcs", "N")),
-        since=_OLD,
+        since=OLD,
         notes=("The 8.54 template says that only mail of the MCF classes uses it.",),
     ),
     Pair(
@@ -70,7 +68,7 @@ ENCRYPTION: Final = (
         example="Y",
         otherwise=("added by hand", "added by hand"),
         notes=(
-            _BY_HAND,
+            BY_HAND,
             "Offered but failing: nothing is sent. Not offered: sent in clear, without a word.",
             "Which port is used is not documented; SMTPPort is assumed.",
         ),
@@ -82,7 +80,7 @@ ENCRYPTION: Final = (
         description="Y sends only after STARTTLS succeeded; it works without SMTPTLSEnable too.",
         example="Y",
         otherwise=("added by hand", "added by hand"),
-        notes=(_BY_HAND,),
+        notes=(BY_HAND,),
     ),
     Pair(
         key="SMTPSSLPort",
@@ -94,7 +92,7 @@ ENCRYPTION: Final = (
         default="465",
         default_source=MANUAL,
         delivered=(("psappsrv", "465"), ("psprcs", "465")),
-        since=_OLD,
+        since=OLD,
         depends_on=("SMTPUseSSL=Y",),
     ),
     Pair(
@@ -106,7 +104,7 @@ ENCRYPTION: Final = (
         default="",
         default_source=DELIVERED_FILE,
         delivered=(("psappsrv", ""), ("psprcs", "")),
-        since=_OLD,
+        since=OLD,
         notes=(
             "It acts with SSL and with STARTTLS.",
             "Set-up of certificates: My Oracle Support 1612188.1; of client certificates: 2876697.1.",
