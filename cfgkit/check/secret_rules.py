@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.rule import ON_MASKED, Rule, at_line
@@ -16,11 +17,15 @@ if TYPE_CHECKING:
     from cfgkit.check.rule import Place
     from cfgkit.check.subject import Placed, Subject
 
+# Inside a longer text it may be part of the password.
+_REFERENCE: Final = re.compile(r"%\w+%\s*")
+
 
 def _clear_secrets(subject: Subject) -> Iterator[Place]:
     for placed, live in subject.secrets:
         line = placed.line
-        if is_password(line.key) and not is_encrypted(line.key, line.value):
+        is_safe = is_encrypted(line.key, line.value) or _REFERENCE.fullmatch(line.value)
+        if is_password(line.key) and not is_safe:
             state = "" if live else ", commented out,"
             hint = "let psadmin or PSCipher encrypt it; who can read the file can read it"
             yield at_line(placed, f"{visible(line.key)}{state} is probably clear text", hint)

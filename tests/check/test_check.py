@@ -29,6 +29,11 @@ def test_a_token_or_credentials_may_be_no_password_but_their_password_is() -> No
     ]
 
 
+def test_an_environment_variable_in_a_passwords_place_is_no_clear_text() -> None:
+    assert rules(b"[Startup]\nUserPswd=%DB_PASSWORD%\n") == []
+    assert rules(b"[Startup]\nUserPswd=a%DB%b\n") == [("clear-secret", 2, 10)]
+
+
 def test_welcome1_is_valid_base64_and_clear() -> None:
     assert rules(b"[Startup]\nUserPswd=Welcome1\n") == [("clear-secret", 2, 10)]
 
