@@ -12,6 +12,7 @@ from cfgkit.cli.console import ExitCode
 from cfgkit.cli.options import encoding_option
 from cfgkit.cli.reading import read_document
 from cfgkit.errors import InputError
+from cfgkit.schema import BUILT_IN
 from cfgkit.schema.template import as_toml, marked_settings
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def import_(template: str, output: Path | None, kind: str | None, encoding: str 
     The built-in catalogue ends with 8.54; your own template knows your release. Name the written file in
     cfgkit.toml: [schema] include = ["FILE"]. Passwords and the template's texts are left out.
     """
-    document = read_document(template, encoding)
+    # cfgkit.toml may name the very file that is to be written here.
+    document = read_document(template, encoding, schema=BUILT_IN)
     file = kind or document.kind
     if file == "unknown":
         raise InputError("its sections don't tell which kind of template it is", file=template, help="use --kind")

@@ -13,28 +13,29 @@ from cfgkit.store.reading import read_bytes
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
+    from cfgkit.schema import Schema
 
 
-def read_document(name: str, encoding: str | None = None) -> Document:
-    """The Document of the named file, or of standard input.
+def read_document(name: str, encoding: str | None = None, *, schema: Schema | None = None) -> Document:
+    """The Document of the named file, or of standard input, with that schema or that of its site.
 
     Raises:
         StoreError: it can't be read.
         InputError: the encoding is not exact for it.
     """
     data = sys.stdin.buffer.read() if name == STDIN else read_bytes(name)
-    return parsed(name, data, encoding)
+    return parsed(name, data, encoding, schema=schema)
 
 
-def parsed(name: str, data: bytes, encoding: str | None) -> Document:
-    """The Document of the file's bytes, with the schema of its site.
+def parsed(name: str, data: bytes, encoding: str | None, *, schema: Schema | None = None) -> Document:
+    """The Document of the file's bytes, with that schema or that of its site.
 
     Raises:
         InputError: the encoding is not exact for it, or cfgkit.toml is wrong; the error names the file.
     """
-    schema = site_schema(name)
+    chosen = site_schema(name) if schema is None else schema
     try:
-        return parse(data, encoding=encoding, schema=schema)
+        return parse(data, encoding=encoding, schema=chosen)
     except CfgkitError as problem:
         problem.file = name
         raise

@@ -104,6 +104,7 @@ TEMPLATE = (
 def test_a_template_becomes_part_of_the_schema(cfgkit: Runner, config: Path) -> None:
     template = config.with_name("small.cfx")
     template.write_bytes(TEMPLATE)
+    config.with_name("cfgkit.toml").write_text('[schema]\ninclude = ["tools.toml"]\n')
     ran = cfgkit("schema", "import", template, "-o", config.with_name("tools.toml"))
     assert ran.code == 0
     assert "2 settings" in ran.err
@@ -112,7 +113,6 @@ def test_a_template_becomes_part_of_the_schema(cfgkit: Runner, config: Path) -> 
     assert "secret words" not in written
     assert cfgkit("schema", "import", template, "-o", config.with_name("tools.toml")).code == 2
     assert cfgkit("schema", "import", template).out == written
-    config.with_name("cfgkit.toml").write_text('[schema]\ninclude = ["tools.toml"]\n')
     ran = cfgkit("set", config, "Domain Settings/New Key=3")
     assert ran.code == 1
     assert "is not one of 1, 2" in ran.err
