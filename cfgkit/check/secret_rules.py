@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.rule import ON_MASKED, Rule, at_line
 from cfgkit.display import visible
 from cfgkit.schema import is_encrypted
-from cfgkit.schema.secrets import is_password, is_published, key_version
+from cfgkit.schema.secrets import is_in_environment, is_password, is_published, key_version
 from cfgkit.syntax import Severity
 
 if TYPE_CHECKING:
@@ -17,14 +16,11 @@ if TYPE_CHECKING:
     from cfgkit.check.rule import Place
     from cfgkit.check.subject import Placed, Subject
 
-# Inside a longer text it may be part of the password.
-_REFERENCE: Final = re.compile(r"%\w+%\s*")
-
 
 def _clear_secrets(subject: Subject) -> Iterator[Place]:
     for placed, live in subject.secrets:
         line = placed.line
-        is_safe = is_encrypted(line.key, line.value) or _REFERENCE.fullmatch(line.value)
+        is_safe = is_encrypted(line.key, line.value) or is_in_environment(line.value)
         if is_password(line.key) and not is_safe:
             state = "" if live else ", commented out,"
             hint = "let psadmin or PSCipher encrypt it; who can read the file can read it"

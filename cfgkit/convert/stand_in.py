@@ -1,8 +1,9 @@
 """What stands in for a private text: numbered in the order of first appearance, never derived from the text.
 
 Kept of a secret is only what `check` says of it anyway: whether it is encrypted, by which version of the
-key, and whether it holds an invisible character. Kept of a name is its form: an address, a name with or
-without a domain; in another case it gets the same stand-in in another case, so that `diff` sees what it saw.
+key, whether the environment holds it, and whether it has an invisible character. Kept of a name is its form:
+an address, a name with or without a domain; in another case it gets the same stand-in in another case, so
+that `diff` sees what it saw.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cfgkit.convert.private import is_ipv4, is_ipv6, judgement
 from cfgkit.display import visible
 from cfgkit.schema import is_encrypted
-from cfgkit.schema.secrets import key_version
+from cfgkit.schema.secrets import is_in_environment, key_version
 from cfgkit.schema.value_type import Number
 
 if TYPE_CHECKING:
@@ -90,8 +91,9 @@ def _spellings(text: str, type_: ValueType[Any] | None, number: int) -> Iterator
         is_long = version is not None and version.startswith("2")
         block = f"redacted{number:08}" if is_long else f"redact{number:02}"[-8:]
         yield (f"{{V{version}}}" if version else "") + b64encode(block.encode()).decode()
-    else:
-        yield f"redacted-{number}"
+    elif is_in_environment(text):
+        yield f"%redacted_{number}%"
+    yield f"redacted-{number}"
     yield f"https://redacted-{number}.{_DOMAIN}/"
     yield f"redacted-{number}@{_DOMAIN}"
     yield f"x{number}"

@@ -26,6 +26,7 @@ _NAME: Final = (
 )
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
 _TAGGED: Final = re.compile(r"\{V([0-9]+(?:\.[0-9]+)?)\}")
+_VARIABLE: Final = re.compile(r"%\w+%")
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 # Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
 _NO_PASSWORD: Final = re.compile("credentials?|tokens?", re.IGNORECASE)
@@ -136,6 +137,11 @@ def is_encrypted(key: str, value: str) -> bool:
         return len(data) % _BLOCK == 0 and base64.b64encode(data).decode() == value
     except (binascii.Error, ValueError):
         return False
+
+
+def is_in_environment(value: str) -> bool:
+    """Whether the environment holds the secret: `%NAME%` alone; inside a longer text it may be part of a password."""
+    return _VARIABLE.fullmatch(value.rstrip()) is not None
 
 
 def key_version(value: str) -> str | None:

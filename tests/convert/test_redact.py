@@ -134,6 +134,7 @@ def test_a_copy_has_the_same_lines(document: Document, hide: list[str]) -> None:
 
 
 @given(DOCUMENTS, HIDE)
+@example(parse(b"UserPswd=%PS_PWD%"), [])
 @example(parse(b"[SMTP Settings]\nSMTPServer=mail\nSMTPUserName=h\xe2\x80\x8br\n"), ["users"])
 @example(
     parse(b"[Domain Settings]\nDomain ID=HR/DEVEL  \n[Startup]\nUserId=HR\nDBName=DEVEL\n"), ["users", "databases"]
