@@ -35,6 +35,7 @@ HAZARDS: Final = {
     "empty-file": rb"\A\Z",
     "empty-header": rb"\A\[\]\n",
     "empty-key": rb"\n=value\n +=value\n",
+    "cipher-before-equals": rb"\nUserPswd \{V1\.1\}[^=]+=\n;ConnectPswd \{V1",
     "empty-section": rb"\A\[A b\]\n\n\[C\]\n;",
     "empty-value": rb"\nKey=\nOther= +\n",
     "equals-8000": rb"={8000}",

@@ -44,6 +44,7 @@ _BEGINS: Final = {
 _LABEL: Final = r"(?<![^\s=])[^\s=]++="
 _OPTION_VALUE: Final = r"""(?:"(?:\\.|[^"\\])*+"?|'[^']*+'?|[^\s"']|\s++(?!-))*+"""
 _PLAIN_VALUE: Final = r"""(?:"[^"]*+"?|'[^']*+'?|[^\s&;,"'])*+"""
+_CIPHER_TEXT: Final = r"""\{V[0-9][0-9.]*+\}[^\s"';,&]*+"""
 _IN_URL: Final = r"(\w://[^\s:/@]*+:)([^\s@/]++)(?=@)"
 
 Relation = Literal["same", "different", "incomparable"]
@@ -105,22 +106,28 @@ def masked_text(line: Line, also: Collection[str] = (), hide: Callable[[str], st
         return text
     name = _SECRET_NAME.search(text)
     begin = None if name is None else _BEGINS[line.kind].search(text, name.end())
-    if begin is not None:
-        text = text[: begin.end()] + hide(text[begin.end() :])
-    return _mask_inside(text, hide)
+    if begin is None:
+        return _mask_inside(text, hide)
+    return _mask_inside(text[: begin.end()], hide) + hide(text[begin.end() :])
 
 
 def _mask_inside(value: str, hide: Callable[[str], str]) -> str:
-    """The value with what stands behind a secret's name and `=`, or in a URL, masked."""
+    """The value with what stands behind a secret's name and `=` masked, and what shows itself as one."""
     out, done = [], 0
     for label in re.finditer(_LABEL, value):
         if label.start() < done or not is_secret(re.split(r"[^\w.-]", label[0][:-1])[-1]):
             continue
         hidden = re.compile(_OPTION_VALUE if "-D" in label[0] else _PLAIN_VALUE).match(value, label.end())
         if hidden is not None and hidden[0]:
-            out += [value[done : label.end()], hide(hidden[0])]
+            out += [_mask_shown(value[done : label.end()], hide), hide(hidden[0])]
             done = hidden.end()
-    return re.sub(_IN_URL, lambda found: found[1] + hide(found[2]), "".join((*out, value[done:])))
+    return "".join((*out, _mask_shown(value[done:], hide)))
+
+
+def _mask_shown(text: str, hide: Callable[[str], str]) -> str:
+    """The text with the passwords of URLs masked, and whatever PSCipher wrote."""
+    text = re.sub(_IN_URL, lambda found: found[1] + hide(found[2]), text)
+    return re.sub(_CIPHER_TEXT, lambda found: hide(found[0]), text) if "{V" in text else text
 
 
 def is_encrypted(key: str, value: str) -> bool:

@@ -92,6 +92,8 @@ def _unreadable(section: str, line: Line) -> Finding:
         )
     elif body.startswith("="):
         message, hint = "a value without a key", "write the key in front of the ="
+    elif "=" in body:
+        message, hint = "an encrypted text in front of the =", "write the = behind the key"
     else:
         message, hint = "a line without =", "put ; in front to make it a comment"
     return Finding("unreadable-line", Severity.ERROR, line.number, column, section, "", message, hint)

@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cfgkit import Secret, parse
+from cfgkit.check import check
 from cfgkit.schema import is_encrypted, is_secret, mask, mask_line, masked_text, relation
 from cfgkit.secret import MASK
 
@@ -85,6 +86,24 @@ def test_no_line_form_shows_it(form: str, key: str) -> None:
     assert MASK in mask_line(line)
     for entry in document.entries():
         assert HIDDEN not in document.masked(entry) + document.masked_value(entry)
+
+
+CIPHER_FORMS = (
+    "UserPswd {0}", "UserPswd{0}", "{0}", ";UserPswd {0}", "; it was {0} before", "Own Key={0}", "Own Key=a {0};b", "# {0}", " {0}=x",
+    "JavaVM Options=-Dx={0} -Xmx1m", "[{0}", "Own{0}Key=1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("form", CIPHER_FORMS)
+@pytest.mark.parametrize("text", ["{V1.1}q83vEjRWeJA=", "{V1}q83vEjRWeJA=", "{V2.12}q83vEjRWeJA"])
+def test_what_pscipher_wrote_is_shown_nowhere(form: str, text: str) -> None:
+    document = parse(f"[Startup]\n{form.format(text)}\n".encode())
+    line = list(document.lines())[1]
+    assert "q83v" in line.text
+    assert "q83v" not in mask_line(line) + masked_text(line) + document.masked_line(line) + line.key
+    for entry in document.entries():
+        assert "q83v" not in document.masked(entry) + document.masked_value(entry) + entry.key
+    assert not any("q83v" in one.message + one.hint + one.key for one in check(document))
 
 
 @given(data=strategies.files(), key=st.sampled_from(SECRET_KEYS), form=st.sampled_from(FORMS[:8]))

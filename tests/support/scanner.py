@@ -90,7 +90,9 @@ def _is_prose(key: str) -> bool:
 
 def _key_and_value(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
-    return (key.strip(_BLANKS), value.lstrip(_BLANKS)) if equals else ("", "")
+    # An encrypted password begins with {V1 or the like; where it stands before the =, there is no key.
+    is_key = bool(equals) and not any(part[:1] in set("0123456789") for part in key.split("{V")[1:])
+    return (key.strip(_BLANKS), value.lstrip(_BLANKS)) if is_key else ("", "")
 
 
 def _scan_line(raw: str, number: int, section: str) -> Scanned:

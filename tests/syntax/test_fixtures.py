@@ -82,6 +82,7 @@ def test_a_files_encoding_and_line_endings(
         ("unclosed-header", {"unreadable-line": 1}),
         ("empty-header", {"unreadable-line": 1}),
         ("empty-key", {"unreadable-line": None}),
+        ("cipher-before-equals", {"unreadable-line": None}),
         ("trailing-blanks", {"trailing-blank": None}),
         ("blanks-round-equals", {"blank-round-equals": None}),
         ("mixed-newlines", {"mixed-newlines": 1}),

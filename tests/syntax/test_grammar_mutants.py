@@ -26,6 +26,7 @@ LINES: Final = (
     " Key=1", "\tKey=1", "=1", " =1", "Key=", "Key=a=b", "Key=;#[x]", "K[2]=x", "Key:a=1", ";", "#", "; prose", ";Key=1",
     "#Key=1", ";Key =1", "; Key=1", ";;Key=1", ";=1", ";[x]=1", "  ;Key=1", " #x", "<<<<<<< a=1", "=======", ">>>>>>> a=1",
     "||||||| a=1", " <<<<<<< a=1", "<<<<<< a=1", "", " ", "\t \t", "x\x0b=1", "x\x85=1", "\x0c", "\u2028=1", "\xa0=1", "\x00",
+    "Pw {V1.1}x=", "{V1}=1", ";Pw{V2}x=1", "{x=1", "a{V=1", "a{v1=1", "Key={V1.1}x=", "{Va{V9=", ";{V=1",
 )  # fmt: skip
 ENDINGS: Final = ("\n", "\r\n", "\r", "")
 CORPUS: Final = (
@@ -51,10 +52,14 @@ MUTANTS: Final = {
     "six signs are a conflict mark": ("<{7}", "<{6}"),
     "conflict marks of one kind only": (r"(?!<{7}|>{7}|\|{7})", "(?!<{7})"),
     "a setting may not be indented": ("NO_CONFLICT INDENT KEY", "NO_CONFLICT KEY"),
-    "a key may begin with a bracket": (r"[^ \t=\[\r\n][^=\r\n]*+", r"[^ \t=\r\n][^=\r\n]*+"),
-    "a key may be empty": (r"(?P<key>[^ \t=\[\r\n][^=\r\n]*+)", r"(?P<key>[^=\[\r\n]*+)"),
-    "a key is one word": (r"[^=\r\n]*+)", r"[^ =\r\n]*+)"),
-    "a key ends at a colon": (r"[^=\r\n]*+)", r"[^:=\r\n]*+)"),
+    "a key may begin with a bracket": (r"[^ \t=\[\r\n{]", r"[^ \t=\r\n{]"),
+    "a key may be empty": (r"(?:[^ \t=\[\r\n{]|\{(?!V[0-9]))(?:", r"(?:"),
+    "a key is one word": (r"[^=\r\n{]++", r"[^ =\r\n{]++"),
+    "a key ends at a colon": (r"[^=\r\n{]++", r"[^:=\r\n{]++"),
+    "a key may begin with an encrypted text": (r"[^ \t=\[\r\n{]|\{(?!V[0-9])", r"[^ \t=\[\r\n]"),
+    "a key may hold an encrypted text": (r"(?:[^=\r\n{]++|\{(?!V[0-9]))*+", r"[^=\r\n]*+"),
+    "a key may hold no brace": (r"(?:[^=\r\n{]++|\{(?!V[0-9]))*+", r"[^=\r\n{]*+"),
+    "an encrypted text needs no digit": (r"(?:[^=\r\n{]++|\{(?!V[0-9]))*+", r"(?:[^=\r\n{]++|\{(?!V))*+"),
     "blanks behind = belong to the value": (r"SPACING      : /(?P<spacing>[ \t]*+)/", "SPACING      : /(?P<spacing>)/"),
     "a value ends at a semicolon": (r"(?P<value>[^\r\n]*+)", r"(?P<value>[^;\r\n]*+)"),
     "a value ends at an equals sign": (r"(?P<value>[^\r\n]*+)", r"(?P<value>[^=\r\n]*+)"),
