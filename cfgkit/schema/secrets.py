@@ -25,19 +25,19 @@ _NAME: Final = (
     r"|cred[aei]{0,3}nt|secret|secert|sercet|secrect|tokk?en)"
 )
 _SECRET_NAME: Final = re.compile(_NAME, re.IGNORECASE)
-_TAGGED: Final = re.compile(r"\{V([0-9]+(?:\.[0-9]+)?)\}")
-_VARIABLE: Final = re.compile(r"%\w+%")
+_TAGGED: Final = r"\{V([0-9]+(?:\.[0-9]+)?)\}"
+_VARIABLE: Final = r"%\w+%"
 _BARE_BASE64_KEYS: Final = frozenset({"userpswd", "connectpswd"})
 # Masked like secrets, but the delivered ones hold a server's name or a cookie's domain: never encrypted.
-_NO_PASSWORD: Final = re.compile("credentials?|tokens?", re.IGNORECASE)
+_NEVER_ENCRYPTED: Final = r"(?i:credentials?|tokens?)"
 _BLOCK: Final = 8
 # SHA-256 of the text that the delivered Remote Administration Password is: everybody has its clear text.
 _PUBLISHED: Final = frozenset({"3b930988a103e99fc9fc477a9440caab350b03eacc741d484f8545f12d26a12e"})
 
 # Where a secret begins behind its name: a comment may speak of passwords and hold none.
 _BEGINS: Final = {
-    Kind.UNREADABLE: re.compile(r"[ \t=:]*+(?=\S)"),
-    Kind.COMMENT: re.compile(r"[=:][ \t]*+(?=\S)"),
+    Kind.UNREADABLE: r"[ \t=:]*+(?=\S)",
+    Kind.COMMENT: r"[=:][ \t]*+(?=\S)",
 }
 
 # Each is tried once at a place and never gives back what it took: a hostile line costs no more than its length.
@@ -64,7 +64,7 @@ def is_password(key: str) -> bool:
 
     `Token Password` is one: more than the word makes it a secret.
     """
-    rest = _NO_PASSWORD.sub("", key)
+    rest = re.sub(_NEVER_ENCRYPTED, "", key)
     return rest == key or is_secret(rest)
 
 
@@ -105,7 +105,7 @@ def masked_text(line: Line, also: Collection[str] = (), hide: Callable[[str], st
     if line.kind is Kind.HEADER:
         return text
     name = _SECRET_NAME.search(text)
-    begin = None if name is None else _BEGINS[line.kind].search(text, name.end())
+    begin = None if name is None else re.compile(_BEGINS[line.kind]).search(text, name.end())
     if begin is None:
         return _mask_inside(text, hide)
     return _mask_inside(text[: begin.end()], hide) + hide(text[begin.end() :])
@@ -132,7 +132,7 @@ def _mask_shown(text: str, hide: Callable[[str], str]) -> str:
 
 def is_encrypted(key: str, value: str) -> bool:
     """Whether the text is PSCipher's: a {V...} tag, or bare base64 where old releases wrote it."""
-    if _TAGGED.match(value):
+    if re.match(_TAGGED, value):
         return True
     if key.casefold() not in _BARE_BASE64_KEYS or not value.endswith("="):
         return False
@@ -148,12 +148,12 @@ def is_encrypted(key: str, value: str) -> bool:
 
 def is_in_environment(value: str) -> bool:
     """Whether the environment holds the secret: `%NAME%` alone; inside a longer text it may be part of a password."""
-    return _VARIABLE.fullmatch(value.rstrip()) is not None
+    return re.fullmatch(_VARIABLE, value.rstrip()) is not None
 
 
 def key_version(value: str) -> str | None:
     """The version of the key that encrypted the text, as its tag has it: `1.1`, `2`; None without a tag."""
-    found = _TAGGED.match(value)
+    found = re.match(_TAGGED, value)
     return None if found is None else found[1]
 
 
