@@ -65,14 +65,6 @@ FILES: Final = st.lists(LINE, max_size=14).map(
 )
 
 
-def live(document: Document) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for entry in document.entries():
-        if entry.live:
-            found.setdefault((entry.section.casefold(), entry.key.casefold()), []).append(entry.value)
-    return found
-
-
 def between(one: Document, other: Document, **options: Any) -> Diff:
     return compare([("a", one), ("b", other)], Options(**options))
 

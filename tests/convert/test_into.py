@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from live import live_values
 
 from cfgkit import AddressError, EditError, parse
 from cfgkit.convert import findings_of_change, from_yaml, marks_of, read_layout, to_yaml
@@ -44,14 +45,6 @@ FILES: Final = st.tuples(st.lists(LINE, max_size=14), st.sampled_from(["\n", "\r
 )
 
 
-def live(document: Document) -> dict[tuple[str, str], list[str]]:
-    found: dict[tuple[str, str], list[str]] = {}
-    for entry in document.entries():
-        if entry.live:
-            found.setdefault((entry.section.casefold(), entry.key.casefold()), []).append(entry.value)
-    return found
-
-
 @given(FILES, FILES)
 def test_exact_gives_the_other_file_and_keeps_no_secret_in_the_yaml(one: Document, other: Document) -> None:
     assert from_yaml(to_yaml(one, with_secrets=True), into=other, exact=True).to_bytes() == one.to_bytes()
@@ -86,11 +79,11 @@ def test_prune_leaves_the_live_settings_of_the_yaml(one: Document, other: Docume
         after = from_yaml(to_yaml(one, with_secrets=True), into=other, prune=True)
     except (AddressError, EditError):  # names that stand several times on one side only
         return
-    wanted = live(one)
-    found = live(after)
+    wanted = live_values(one)
+    found = live_values(after)
     assert set(found) == set(wanted)
     assert all(len(values) <= len(wanted[name]) for name, values in found.items())
-    if all(len(values) == 1 for values in (*wanted.values(), *live(other).values())):
+    if all(len(values) == 1 for values in (*wanted.values(), *live_values(other).values())):
         assert found == wanted
 
 
@@ -100,8 +93,8 @@ def test_without_prune_what_the_yaml_has_not_stays(one: Document, other: Documen
         after = from_yaml(to_yaml(one), into=other)
     except (AddressError, EditError):
         return
-    untouched = {name: values for name, values in live(other).items() if name not in live(one)}
-    assert {name: values for name, values in live(after).items() if name in untouched} == untouched
+    untouched = {name: values for name, values in live_values(other).items() if name not in live_values(one)}
+    assert {name: values for name, values in live_values(after).items() if name in untouched} == untouched
     comments = [line.raw for line in other.lines() if line.kind in {"comment", "commented", "blank", "unreadable"}]
     kept = [line.raw for line in after.lines() if line.kind in {"comment", "commented", "unreadable"}]
     assert [line for line in comments if line.strip()] == [line for line in kept if line in comments]
