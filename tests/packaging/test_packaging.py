@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from cfgkit.convert.json_schema import FILES, FOLDER
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -74,7 +76,8 @@ def elsewhere(installed: Path, tmp_path: Path) -> Callable[..., subprocess.Compl
 
 def test_the_wheel_holds_all_that_it_needs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("_grammar/psconfig.lark", "py.typed", "schema/catalogue.tsv", "tui/editor.tcss"):
+    schemas = [f"convert/{FOLDER}/{name}" for name in FILES.values()]
+    for name in ("_grammar/psconfig.lark", "py.typed", "schema/catalogue.tsv", "tui/editor.tcss", *schemas):
         assert f"cfgkit/{name}" in names
     assert not any(name.startswith(("tests/", "fixtures/")) for name in names)
 
