@@ -118,6 +118,9 @@ def apply_each(edits: Sequence[tuple[str, Callable[[Document], Document]]], opti
     edited = [_edited(source(name, options.encoding), edit) for name, edit in edits]
     for one in edited:
         warn_of_new_characters(one.source, one.new)
+    if options.dry_run and options.form == "json":
+        console.results("set", [_as_json(one, None, options.release) for one in edited])
+        return ExitCode.OK
     if options.dry_run:
         for one in edited:
             name = visible(one.source.name)
@@ -202,12 +205,14 @@ def _table(one: Edited, done: Saved | None, release: Release | None) -> list[str
     return [*lines, *(f"  {line}" for line in in_words(one.new, one.changes, release))]
 
 
-def _as_json(one: Edited, done: Saved, release: Release | None) -> dict[str, Any]:
+def _as_json(one: Edited, done: Saved | None, release: Release | None) -> dict[str, Any]:
+    """A file's result of cfgkit.set/1; without `done` nothing was written."""
     document = one.new
     return {
         "file": one.source.name,
-        "changed": done.changed,
-        "backup": str(done.backup.path) if done.backup else None,
+        "changed": one.is_changed,
+        "written": done is not None and done.changed,
+        "backup": str(done.backup.path) if done and done.backup else None,
         "changes": [
             {
                 "kind": change.kind,

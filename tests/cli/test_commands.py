@@ -220,6 +220,19 @@ def test_diff_is_0_1_or_2(cfgkit: Runner, repo: Path) -> None:
     assert cfgkit("diff", dev).code == 2
 
 
+def test_a_dry_run_is_json_too(cfgkit: Runner, config: Path) -> None:
+    before = config.read_bytes()
+    arguments = ("set", config, "SMTP Settings/SMTPPort=587", "--format", "json")
+    shape = json.loads(cfgkit(*arguments, "--dry-run").out)["results"][0]
+    assert (shape["changed"], shape["written"], shape["backup"]) == (True, False, None)
+    assert [(one["before"], one["after"]) for one in shape["changes"]] == [("25", "587")]
+    assert config.read_bytes() == before
+    shape = json.loads(cfgkit(*arguments).out)["results"][0]
+    assert (shape["changed"], shape["written"]) == (True, True)
+    shape = json.loads(cfgkit(*arguments).out)["results"][0]
+    assert (shape["changed"], shape["written"], shape["changes"]) == (False, False, [])
+
+
 def test_yaml_there_and_back(cfgkit: Runner, config: Path, tmp_path: Path) -> None:
     before = config.read_bytes()
     assert "hunter2" not in cfgkit("to-yaml", config).out
