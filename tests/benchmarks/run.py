@@ -200,8 +200,9 @@ def growing() -> list[Row]:
 
 def hostile() -> list[Row]:
     rows = []
-    for name, line in (("blanks", b"x%s\n"), ("=", b"Key%s\n"), ("[", b"%s\n"), ("leading blanks", b"%sKey=1\n")):
-        char = {"=": b"=", "[": b"["}.get(name, b" ")
+    lines = {"blanks": b"x%s\n", "=": b"Key%s\n", "[": b"%s\n", "{": b"x%s\n", "leading blanks": b"%sKey=1\n"}
+    for name, line in lines.items():
+        char = name.encode() if len(name) == 1 else b" "
         small, large = (b"[A]\n" + (line % (char * size)) * 20 for size in (2000, 8000))
 
         def visit(data: bytes) -> None:
