@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 # A comment that reads like a sentence is prose, whatever `=` stands in it.
-_PROSE: Final = re.compile(r'(?:for|set|if|to)\b|.*[:",]', re.IGNORECASE | re.DOTALL)
-_SETTING_LIKE: Final = re.compile(r"[A-Z]\S")
+_PROSE: Final = r"""(?is)(?:for|set|if|to)\b|.*[:",]"""
+_SETTING_LIKE: Final = r"[A-Z]\S"
 _MOST_WORDS: Final = 5
 
 
@@ -42,7 +42,8 @@ class Dialect:
         """Whether `;key=` in that section is a commented-out setting rather than prose."""
         if key.casefold() in self.known_keys(section):
             return True
-        return _SETTING_LIKE.match(key) is not None and len(key.split()) <= _MOST_WORDS and _PROSE.match(key) is None
+        # The patterns are compiled at first use: reading a live setting needs none.
+        return bool(re.match(_SETTING_LIKE, key)) and len(key.split()) <= _MOST_WORDS and not re.match(_PROSE, key)
 
     def is_marker(self, raw: str) -> bool:
         """Whether the line is the one that must stay where it is."""
