@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
+
 if TYPE_CHECKING:
     from cfgkit.document import Document, load, parse
     from cfgkit.errors import AddressError, CfgkitError, EditError, InputError, NotAvailableError, StoreError
@@ -29,13 +31,9 @@ __all__ = [
     "parse",
 ]
 
-_HOMES = {"Document": "document", "load": "document", "parse": "document", "Secret": "secret"}
-
-
-def __getattr__(name: str) -> object:
-    """Import a public name at its first use: `cfgkit --help` needs none of them."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - only for the names that are used
-
-    return getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+_HOMES = {
+    "document": ("Document", "load", "parse"),
+    "errors": ("AddressError", "CfgkitError", "EditError", "InputError", "NotAvailableError", "StoreError"),
+    "secret": ("Secret",),
+}
+__getattr__ = names_at_first_use(__name__, _HOMES)

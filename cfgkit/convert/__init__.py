@@ -25,6 +25,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
+
 if TYPE_CHECKING:
     from cfgkit.convert.conversion import from_yaml
     from cfgkit.convert.judging import findings_of_change, marks_of
@@ -52,11 +54,4 @@ __all__ = [
     "to_yaml",
 ]
 
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module  # noqa: PLC0415 - only for the names that are used
-
-            return getattr(import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = names_at_first_use(__name__, _HOMES)

@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
+
 if TYPE_CHECKING:
     from cfgkit.store.archive import ArchivedCopy, newest_archive
     from cfgkit.store.backups import Backup, find_backup, list_backups
@@ -62,11 +64,4 @@ __all__ = [
     "save_all",
 ]
 
-
-def __getattr__(name: str) -> object:
-    for home, names in _HOMES.items():
-        if name in names:
-            from importlib import import_module  # noqa: PLC0415 - only for the names that are used
-
-            return getattr(import_module(f"{__name__}.{home}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = names_at_first_use(__name__, _HOMES)

@@ -19,6 +19,7 @@
 
 from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
 from cfgkit.syntax.dialect import PLAIN, Dialect
 from cfgkit.syntax.document import Document, Section
 from cfgkit.syntax.line import Kind, Line
@@ -29,11 +30,5 @@ if TYPE_CHECKING:
 
 __all__ = ["PLAIN", "Dialect", "Document", "Entry", "Finding", "Kind", "Line", "Section", "Severity"]
 
-
-def __getattr__(name: str) -> object:
-    """Findings are imported at their first use: reading a value needs none."""
-    if name not in ("Finding", "Severity"):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from cfgkit.syntax import finding  # noqa: PLC0415 - only where findings are made
-
-    return getattr(finding, name)
+# Reading a value needs no findings.
+__getattr__ = names_at_first_use(__name__, {"finding": ("Finding", "Severity")})
