@@ -28,6 +28,11 @@ def fitted(text: str, width: int) -> str:
     return f"{text if len(text) <= width else text[: width - 2] + '..':<{width}}"
 
 
+def counted(count: int, what: str) -> str:
+    """How many there are, in words: `1 change`, `2 changes`."""
+    return f"{count} {what}{'' if count == 1 else 's'}"
+
+
 def columns(rows: Sequence[Sequence[str]], width: int, right: Collection[str] = ()) -> list[str]:
     """The rows of a table, a line each: columns as wide as their cells, the widest cut until all fit.
 

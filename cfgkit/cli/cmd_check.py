@@ -15,6 +15,7 @@ from cfgkit.cli.editing import QUIET, EditOptions, apply_each
 from cfgkit.cli.inputs import find_named, readable, unhindered
 from cfgkit.cli.options import STDIN, domains_option, encoding_option, release_option
 from cfgkit.cli.rules import rules_of
+from cfgkit.display import counted
 from cfgkit.schema.guess import guess_release
 from cfgkit.syntax import Severity
 
@@ -129,7 +130,7 @@ def _print(form: str, read: Sequence[Source], found: Sequence[Sequence[Finding]]
 
 def _summary(document: Document, findings: Sequence[Finding], release: Release | None) -> str:
     """What kind of file it is, its release, be it a guess, and how many findings there are."""
-    count = f"{len(findings)} finding{'' if len(findings) == 1 else 's'}" if findings else "no findings"
+    count = counted(len(findings), "finding") if findings else "no findings"
     if document.kind == "unknown":
         return f"kind of file not recognised; {count}"
     guess = guess_release(document.setting_lines(), document.kind, document.schema) if release is None else None

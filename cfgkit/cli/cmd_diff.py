@@ -30,7 +30,7 @@ from cfgkit.compare import (
     read_expected,
     require_state,
 )
-from cfgkit.display import visible
+from cfgkit.display import counted, visible
 from cfgkit.errors import CfgkitError, InputError
 from cfgkit.store import load_config
 
@@ -165,7 +165,7 @@ def _narrate(found: Diff, *, show_ignored: bool) -> None:
         console.warn(f"expected difference {one.setting} matches nothing any more: {one.reason}")
     count = len(found.differences)
     expected = f", {len(found.expected)} expected" if found.expected else ""
-    console.note(f"cfgkit: {count} setting{'' if count == 1 else 's'} differ{'s' if count == 1 else ''}{expected}")
+    console.note(f"cfgkit: {counted(count, 'setting')} differ{'s' if count == 1 else ''}{expected}")
     if count:
         for line in foot(found):
             console.note(f"cfgkit: {line}")

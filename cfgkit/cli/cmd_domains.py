@@ -11,7 +11,7 @@ from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import domain_files, sources, told
 from cfgkit.cli.options import encoding_option, release_option
-from cfgkit.display import visible
+from cfgkit.display import counted, visible
 from cfgkit.errors import CfgkitError, InputError
 
 if TYPE_CHECKING:
@@ -100,14 +100,10 @@ def _list(read: Sequence[_Read], release: Release | None, form: str) -> int:
     if form == "text":
         known = [one.file for one in reports if one.problem is None]
         count = len({file.domain for file in known})
-        console.note(f"cfgkit: {_counted(len(known), 'file')} of {_counted(count, 'domain')}")
+        console.note(f"cfgkit: {counted(len(known), 'file')} of {counted(count, 'domain')}")
         if any(one.is_guess for one in reports):
             console.note("cfgkit: a release with ? is a guess: the oldest one that has what the file holds")
     return outcome
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _reports(read: Sequence[_Read], release: Release | None) -> list[DomainReport]:

@@ -17,6 +17,7 @@ from cfgkit.cli.yaml_files import PRIVATE, yaml_text
 from cfgkit.compare import changed_settings
 from cfgkit.convert import findings_of_change, marks_of, merged, read_layout, rendered, rewritten
 from cfgkit.convert import to_yaml as yaml_of
+from cfgkit.display import counted
 from cfgkit.document import parse
 from cfgkit.errors import CfgkitError, RefusedError
 from cfgkit.store import create
@@ -148,8 +149,9 @@ def _judged(yaml: str, edit: Edit, *, force: bool) -> Callable[[Document], Docum
         for one in found:
             console.finding(yaml, one)
         if found and not force:
-            count = f"{len(found)} finding{'' if len(found) == 1 else 's'}"
-            raise RefusedError(f"{count}, so nothing is written", file=yaml, help="mend them, or add --force")
+            raise RefusedError(
+                f"{counted(len(found), 'finding')}, so nothing is written", file=yaml, help="mend them, or add --force"
+            )
         return new
 
     return checked

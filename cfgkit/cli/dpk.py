@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
+from cfgkit.cli.options import as_one
 from cfgkit.cli.yaml_files import YamlFile, print_diff, write_yaml, yaml_file_or_new, yaml_text
 from cfgkit.convert.dpk import applied, block_of, read_settings, read_variables, written
 from cfgkit.errors import CfgkitError, InputError, RefusedError
@@ -77,15 +78,7 @@ def _variables(name: str) -> dict[str, str]:
 
 def dpk_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of --dpk, as one DpkOptions argument called `dpk`."""
-
-    def gathered(**given: Any) -> Any:
-        names = [one.name for one in fields(DpkOptions)]
-        options = DpkOptions(**{name: given.pop(name) for name in names})
-        return command(dpk=options, **given)
-
-    gathered.__doc__ = command.__doc__
-    gathered.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    for option in (
+    options = (
         click.option("--hiera-file", metavar="YAML", help="With --dpk: a flat YAML of such values."),
         click.option("--hiera", metavar="NAME=VALUE", multiple=True, help="With --dpk: what an interpolation gives."),
         click.option(
@@ -96,9 +89,8 @@ def dpk_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--windows", is_flag=True, help="With --dpk: % is doubled, for cmd."),
         click.option("--domain", metavar="NAME", help="With --dpk: the domain's name there, if not the folder's."),
         click.option("--dpk", is_flag=True, help="DPK's psft_customizations.yaml instead of cfgkit's own layout."),
-    ):
-        gathered = option(gathered)
-    return gathered
+    )
+    return as_one(command, "dpk", DpkOptions, options)
 
 
 def to_dpk(

@@ -11,9 +11,9 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import named_files, source
-from cfgkit.cli.options import STDIN, domains_option, encoding_option, format_option, release_option
+from cfgkit.cli.options import STDIN, as_one, domains_option, encoding_option, format_option, release_option
 from cfgkit.compare import effects_of, in_words
-from cfgkit.display import visible
+from cfgkit.display import counted, visible
 from cfgkit.errors import CfgkitError, ProtectedError
 from cfgkit.store import Rewrite, load_config, save_all
 
@@ -61,15 +61,7 @@ class Edited:
 
 def edit_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options of an editing command, as one EditOptions argument."""
-
-    def gathered(**given: Any) -> Any:
-        names = EditOptions.__dataclass_fields__
-        options = EditOptions(**{name: given.pop(name) for name in names})
-        return command(options=options, **given)
-
-    gathered.__doc__ = command.__doc__
-    gathered.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
-    for option in (
+    options = (
         format_option,
         encoding_option,
         release_option,
@@ -78,9 +70,8 @@ def edit_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("-n", "--dry-run", is_flag=True, help="Print a unified diff and write nothing."),
         domains_option,
         click.option("--also", metavar="FILE", multiple=True, help="A further file for the same change."),
-    ):
-        gathered = option(gathered)
-    return gathered
+    )
+    return as_one(command, "options", EditOptions, options)
 
 
 def split_arguments(arguments: Sequence[str], options: EditOptions) -> tuple[list[str], list[str]]:
@@ -198,9 +189,8 @@ def _table(one: Edited, done: Saved | None, release: Release | None) -> list[str
     name = visible(one.source.name)
     if not one.is_changed:
         return [f"{name}: nothing to change"]
-    count = len(one.changes)
     backup = f", backup {visible(done.backup.path.name)}" if done and done.backup else ""
-    what = f"{count} change{'' if count == 1 else 's'}" if count else "only blanks change"
+    what = counted(len(one.changes), "change") if one.changes else "only blanks change"
     lines = [f"{name}: {what}{backup}"]
     return [*lines, *(f"  {line}" for line in in_words(one.new, one.changes, release))]
 

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from cfgkit.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cfgkit.schema.release import Release
 
 STDIN: Final = "-"
+
+
+def as_one(
+    command: Callable[..., Any], argument: str, kind: type[Any], options: Sequence[Callable[..., Any]]
+) -> Callable[..., Any]:
+    """The command with these options, which reach it as one argument: a dataclass with a field for each."""
+
+    def gathered(**given: Any) -> Any:
+        values = {one.name: given.pop(one.name) for one in fields(kind)}
+        return command(**{argument: kind(**values)}, **given)
+
+    gathered.__doc__ = command.__doc__
+    gathered.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in options:
+        gathered = option(gathered)
+    return gathered
 
 
 def _release(_context: click.Context, _option: click.Parameter, text: str | None) -> Release | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.compare.edits import edits_between
-from cfgkit.display import visible
+from cfgkit.display import counted, visible
 
 if TYPE_CHECKING:
     from cfgkit.compare.diff import Diff
@@ -26,8 +26,7 @@ def _line(diff: Diff, index: int) -> str:
     effects = {(one.section, one.key): one.effect.effect for one in diff.differences}
     counts = Counter(effects[edit.section, edit.key] for edit in edits)
     needs = counts["reboot"] + counts["configure"]
-    count = len(edits)
-    parts = [f"{count} change{'' if count == 1 else 's'}", f"{needs} need{'s' if needs == 1 else ''} a domain reboot"]
+    parts = [counted(len(edits), "change"), f"{needs} need{'s' if needs == 1 else ''} a domain reboot"]
     if counts["unknown"]:
         parts.append(f"{counts['unknown']} of unknown effect")
     by_hand = sum(1 for edit in edits if edit.kind == "by-hand")

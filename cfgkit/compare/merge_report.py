@@ -10,7 +10,7 @@ from cfgkit.compare.renaming import by_new_names
 from cfgkit.compare.report import difference_json, side_block
 from cfgkit.compare.three_way import THEIRS
 from cfgkit.compare.words import in_words
-from cfgkit.display import visible
+from cfgkit.display import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,6 @@ def as_text(merged: Merged, release: Release | None = None, *, colour: bool = Fa
 def summary(merged: Merged) -> str:
     """How many settings came to what, in a line."""
     counts = Counter(one.outcome for one in merged.settled)
-    conflicts = counts["conflict"]
     return ", ".join(
         [
             f"{counts['carried']} carried over",
@@ -53,7 +52,7 @@ def summary(merged: Merged) -> str:
             f"{counts['removed']} taken out",
             *([f"{len(merged.renamed)} renamed"] if merged.renamed else []),
             *([f"{by_hand} by hand"] if (by_hand := counts["by-hand"] + len(merged.left_out)) else []),
-            f"{conflicts} conflict{'' if conflicts == 1 else 's'}",
+            counted(counts["conflict"], "conflict"),
         ]
     )
 
