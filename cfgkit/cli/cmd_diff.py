@@ -12,8 +12,9 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.editing import apply_each, edit_options
-from cfgkit.cli.inputs import Source, find_named, source, sources, told
+from cfgkit.cli.inputs import Source, find_named, named_files, source, sources, told
 from cfgkit.cli.options import domains_option, encoding_option, release_option
+from cfgkit.cli.reading import read_text
 from cfgkit.compare import (
     LEGEND,
     Options,
@@ -199,7 +200,7 @@ class _Direction:
 
 @click.command()
 @click.argument("difference", metavar="DIFF.json", type=click.Path())
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path())
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path())
 @click.option("-R", "--reverse", is_flag=True, help="Make B like A.")
 @click.option("--to", metavar="FILE", help="Of more than two files: make them like this one.")
 @edit_options
@@ -212,15 +213,12 @@ def apply(difference: str, files: tuple[str, ...], reverse: bool, to: str | None
     from cfgkit.compare.reading import read_diff
 
     try:
-        found = read_diff(Path(difference).read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"can't be read: {getattr(error, 'strerror', 'not UTF-8')}", file=difference) from None
+        found = read_diff(read_text(difference))
     except CfgkitError as problem:
         problem.file = difference
         raise
-    named = [*files, *options.also]
     edits = []
-    for name in named:
+    for name in named_files([*files, *options.also], options.domains):
         way = _direction(found, name, to, reverse=reverse)
         wanted = edits_between(found.differences, way.before, way.after)
         for one in wanted:

@@ -11,7 +11,7 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.options import as_one
-from cfgkit.cli.yaml_files import YamlFile, print_diff, write_yaml, yaml_file_or_new, yaml_text
+from cfgkit.cli.yaml_files import YamlFile, print_diff, write_yaml, yaml_file, yaml_text
 from cfgkit.convert.dpk import applied, block_of, read_settings, read_variables, written
 from cfgkit.errors import CfgkitError, InputError, RefusedError
 from cfgkit.schema import is_secret
@@ -108,7 +108,7 @@ def to_dpk(
     if options.domain is not None and wanted[1:]:
         raise click.UsageError("--domain names the domain of one FILE")
     blocks = [_block(read, only, options) for read, only in wanted]
-    file = YamlFile("", "") if into is None else yaml_file_or_new(into)
+    file = YamlFile("", "") if into is None else yaml_file(into)
     try:
         found = written(file.text, blocks, style=options.placeholder or "lookup", variables=options.variables())
     except CfgkitError as problem:

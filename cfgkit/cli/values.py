@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cfgkit.cli import console
+from cfgkit.cli.reading import read_text
 from cfgkit.errors import InputError
 from cfgkit.secret import Secret
 
@@ -48,7 +49,7 @@ class ValueSource:
             InputError: the source can't be read.
         """
         if self.file is not None:
-            return _from_file(self.file)
+            return _one_line(read_text(self.file))
         if self.env is not None:
             if self.env not in os.environ:
                 raise InputError(f"the environment has no variable {self.env}")
@@ -70,15 +71,6 @@ def value_options(command: Callable[..., Any]) -> Callable[..., Any]:
     ):
         command = option(command)
     return command
-
-
-def _from_file(path: Path) -> Secret:
-    try:
-        return _one_line(path.read_bytes().decode())
-    except OSError as error:
-        raise InputError(f"can't be read: {error.strerror}", file=path) from None
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=path) from None
 
 
 def _from_command(command: str) -> Secret:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import codecs
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.cli import console
-from cfgkit.cli.options import STDIN
+from cfgkit.cli.reading import read_text
 from cfgkit.display import visible
 from cfgkit.errors import InputError
 from cfgkit.store import Rewrite, create, load_config, read, save
-from cfgkit.store.reading import read_bytes
 
 if TYPE_CHECKING:
     from cfgkit.store import Snapshot
@@ -29,50 +27,34 @@ class YamlFile:
     name: str
     text: str
     bom: bytes = b""
-    #: None for a file that is not there yet, and for standard input.
+    #: None for a file that is not there yet.
     snapshot: Snapshot | None = None
 
 
 def yaml_file(name: str) -> YamlFile:
-    """The YAML of a file, or of standard input.
-
-    Raises:
-        StoreError: it can't be read.
-        InputError: it is not UTF-8.
-    """
-    if name == STDIN:
-        return _decoded(name, sys.stdin.buffer.read(), None)
-    snapshot = read(name)
-    return _decoded(name, snapshot.data, snapshot)
-
-
-def yaml_file_or_new(name: str) -> YamlFile:
     """The YAML of a file; an empty one where there is none.
 
     Raises:
         StoreError: it can't be read.
         InputError: it is not UTF-8.
     """
-    return yaml_file(name) if Path(name).exists() else YamlFile(name, "")
+    if not Path(name).exists():
+        return YamlFile(name, "")
+    snapshot = read(name)
+    bom = _BOM if snapshot.data.startswith(_BOM) else b""
+    try:
+        return YamlFile(name, snapshot.data[len(bom) :].decode(), bom, snapshot)
+    except UnicodeDecodeError:
+        raise InputError("is not UTF-8 text", file=name) from None
 
 
 def yaml_text(name: str) -> str:
-    """The YAML text of a file, or of standard input.
+    """The YAML of a file that is only read, or of standard input.
 
     Raises:
-        StoreError: it can't be read.
-        InputError: it is not UTF-8.
+        InputError: it can't be read, or is no UTF-8.
     """
-    data = sys.stdin.buffer.read() if name == STDIN else read_bytes(name)
-    return _decoded(name, data, None).text
-
-
-def _decoded(name: str, data: bytes, snapshot: Snapshot | None) -> YamlFile:
-    bom = _BOM if data.startswith(_BOM) else b""
-    try:
-        return YamlFile(name, data[len(bom) :].decode(), bom, snapshot)
-    except UnicodeDecodeError:
-        raise InputError("is not UTF-8 text", file=name) from None
+    return read_text(name).removeprefix("\ufeff")
 
 
 def write_yaml(file: YamlFile, text: str) -> None:

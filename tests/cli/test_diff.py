@@ -84,6 +84,21 @@ def test_a_reviewed_difference_is_applied_and_a_stale_one_refused(
     assert dev.read_bytes() == before
 
 
+def test_a_difference_is_applied_to_all_domains_of_a_home(
+    cfgkit: Runner, pair: tuple[Path, Path], tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    files = [home / "appserv" / name / "psappsrv.cfg" for name in ("a", "b")]
+    for path in files:
+        path.parent.mkdir(parents=True)
+        path.write_bytes(pair[0].read_bytes())
+    difference = cfgkit("diff", *pair, "--format", "json").out.encode()
+    assert cfgkit("apply", "-", stdin=difference).code == 2
+    assert cfgkit("apply", "-", "--domains", home, stdin=difference).code == 0
+    assert all(b"SMTPPort=587" in path.read_bytes() for path in files)
+    assert cfgkit("apply", "-", "--domains", home, stdin=difference).code == 2
+
+
 def test_a_difference_of_three_files_needs_to(cfgkit: Runner, pair: tuple[Path, Path], tmp_path: Path) -> None:
     third = tmp_path / "tst.cfg"
     third.write_bytes(pair[0].read_bytes())
