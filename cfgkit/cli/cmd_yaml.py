@@ -61,11 +61,12 @@ def to_yaml(
     --only-changes-from, a delivered file or template, it holds just what the site changed. With --dpk it is
     a block of DPK's psft_customizations.yaml, new or --into one that is there.
     """
+    base = None if delivered is None else source(delivered, encoding).document
     if dpk.dpk:
         if with_secrets or output is not None:
             raise click.UsageError("--dpk never writes secrets, and writes --into a YAML")
         read = [source(name, encoding) for name in files]
-        return to_dpk([(one, _changed(one, delivered, encoding)) for one in read], dpk, into=into, dry_run=dry_run)
+        return to_dpk([(one, _changed(one, base)) for one in read], dpk, into=into, dry_run=dry_run)
     dpk.require_unused()
     if into is not None or dry_run:
         raise click.UsageError("--into and --dry-run belong to --dpk")
@@ -74,7 +75,7 @@ def to_yaml(
     if output is not None and files[1:]:
         raise click.UsageError("-o takes one FILE")
     for one in (source(name, encoding) for name in files):
-        text = yaml_of(one.document, with_secrets=with_secrets, only=_changed(one, delivered, encoding))
+        text = yaml_of(one.document, with_secrets=with_secrets, only=_changed(one, base))
         if output is None:
             console.data(f"---\n{text}" if files[1:] else text)
         else:
@@ -82,11 +83,11 @@ def to_yaml(
     return ExitCode.OK
 
 
-def _changed(read: Source, delivered: str | None, encoding: str | None) -> Collection[tuple[str, str]] | None:
+def _changed(read: Source, delivered: Document | None) -> Collection[tuple[str, str]] | None:
     """The settings that differ from the delivered file's; None where all are wanted."""
     if delivered is None:
         return None
-    found = changed_settings(source(delivered, encoding).document, read.document)
+    found = changed_settings(delivered, read.document)
     for address in found.missing:
         console.note(f"cfgkit: {read.name}: {address} is delivered and not there: a YAML can't say that")
     return found.settings

@@ -123,10 +123,10 @@ def _section_rule(section: str, keys: dict[str, list[Setting]]) -> Json:
     rules = [
         {
             "if": {"properties": {"key": {"const": key}}, "required": ["key"], "not": {"required": ["secret"]}},
-            "then": {"properties": {"value": _value(found)}},
+            "then": {"properties": {"value": value}},
         }
-        for key, found in keys.items()
-        if _value(found) != _SCALAR
+        for key, value in ((key, _value(found)) for key, found in keys.items())
+        if value != _SCALAR
     ]
     known: Json = {"anyOf": [{"enum": list(keys)}, _SCALAR]}
     entry = {"properties": {"key": known, "off": known}, **({"allOf": rules} if rules else {})}
