@@ -60,6 +60,11 @@ EXPLANATIONS: Final[Mapping[FaultClass, Explanation]] = {
         "the server closed the connection in the TLS handshake", "check port and protocol", _SSL
     ),
     _F.TLS_TIMEOUT: Explanation("the TLS handshake did not end", "check whether the port speaks TLS", _SSL),
+    _F.TLS_FAILED: Explanation(
+        "the TLS handshake failed for another reason: often no cipher in common",
+        "see the library's words; ask the mail team for the server's log",
+        _SSL,
+    ),
     _F.CERT_UNTRUSTED: Explanation(
         "the server's certificate has no trusted issuer", "import the issuer into the JVM's trust store"
     ),

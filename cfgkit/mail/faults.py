@@ -35,6 +35,7 @@ class FaultClass(StrEnum):
     TLS_VERSION = "tls-version"
     TLS_CLOSED = "tls-closed"
     TLS_TIMEOUT = "tls-timeout"
+    TLS_FAILED = "tls-failed"
     CERT_UNTRUSTED = "cert-untrusted"
     CERT_EXPIRED = "cert-expired"
     CERT_NOT_YET_VALID = "cert-not-yet-valid"
