@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
@@ -54,7 +54,7 @@ class Certificate:
     key: str
     signature: str
     fingerprint: str
-    der: bytes
+    der: bytes = field(repr=False)
 
 
 def certificate(der: bytes) -> Certificate:

@@ -61,11 +61,9 @@ def _named(entries: Sequence[KeyEntry], alias: str) -> KeyEntry:
             return entry
     if not entries:
         raise InputError("holds no private key")
-    shown = ", ".join(visible(entry.alias) for entry in entries[:_ALIASES_SHOWN])
-    more = len(entries) - _ALIASES_SHOWN
-    raise InputError(
-        "holds no key under that alias", help=f"it has: {shown}" + (f" and {more} more" if more > 0 else "")
-    )
+    aliases = sorted(visible(entry.alias) for entry in entries)
+    more = f" and {len(aliases) - _ALIASES_SHOWN} more" if len(aliases) > _ALIASES_SHOWN else ""
+    raise InputError("holds no key under that alias", help=f"it has: {', '.join(aliases[:_ALIASES_SHOWN])}{more}")
 
 
 def _from_entry(entry: KeyEntry, password: Secret | None) -> ClientKey:

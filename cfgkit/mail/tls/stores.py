@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from cfgkit.errors import InputError
 from cfgkit.mail.tls import jks, pem, pkcs12
 from cfgkit.mail.tls.keystore import KeyStore
+from cfgkit.mail.tls.x509 import fields
 from cfgkit.store.reading import opened
 
 if TYPE_CHECKING:
@@ -45,5 +46,6 @@ def read_store(data: bytes, password: Secret | None) -> KeyStore:
     if pem.is_pem(data):
         return KeyStore(pem.certificates(data), ())
     if data[:1] == b"\x30":
+        fields(data)
         return KeyStore((data,), ())
     raise InputError("is neither PEM, DER, PKCS #12 nor JKS", help=_CONVERT)

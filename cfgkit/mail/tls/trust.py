@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from cfgkit.mail.tls.stores import read_file, read_store
 from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 #: Where a JVM below PS_HOME may have its store: the first name wins, as JSSE's reference guide says.
 _NAMES: Final = ("jssecacerts", "cacerts")
@@ -30,7 +30,7 @@ class Trust:
     `comparable`: whether the application server trusts the same ones. `path` is the store's, None for the system's.
     """
 
-    certificates: tuple[bytes, ...]
+    certificates: tuple[bytes, ...] = field(repr=False)
     origin: str
     comparable: bool
     path: Path | None = None
@@ -54,14 +54,13 @@ def read_trust(path: Path | None, *, password: Secret | None = None, ps_home: Pa
 
 def _from_file(path: Path, password: Secret | None, what: str) -> Trust:
     try:
-        data = read_file(path)
-        certificates = _open(data, password)
-        if not certificates:
-            raise InputError("holds no certificate that a JVM would trust", help="keytool -importcert adds one")  # noqa: TRY301 - gets the file's name below
+        trust = _trust(_open(read_file(path), password), what, comparable=True, path=path)
     except (InputError, NotAvailableError) as error:
         error.file = path
         raise
-    return _trust(certificates, what, comparable=True, path=path)
+    if not trust.certificates:
+        raise InputError("holds no certificate that a JVM would trust", help="keytool -importcert adds one", file=path)
+    return trust
 
 
 def _open(data: bytes, password: Secret | None) -> tuple[bytes, ...]:
@@ -78,18 +77,19 @@ def _open(data: bytes, password: Secret | None) -> tuple[bytes, ...]:
 
 
 def _trust(certificates: Sequence[bytes], what: str, *, comparable: bool, path: Path | None = None) -> Trust:
-    usable = tuple(_usable(certificates))
-    left_out = len(certificates) - len(usable)
+    once = dict.fromkeys(certificates)
+    usable = tuple(_usable(once))
+    left_out = len(once) - len(usable)
     words = f"{what}, {counted(len(usable), 'certificate')}"
     if left_out:
         words += f" ({left_out} unreadable and left out)"
     return Trust(usable, words, comparable, path)
 
 
-def _usable(certificates: Sequence[bytes]) -> Iterator[bytes]:
-    """Those that the TLS library can read, each once."""
+def _usable(certificates: Iterable[bytes]) -> Iterator[bytes]:
+    """Those that the TLS library can read."""
     scratch = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    for der in dict.fromkeys(certificates):
+    for der in certificates:
         try:
             scratch.load_verify_locations(cadata=der)
         except (ssl.SSLError, ValueError):
