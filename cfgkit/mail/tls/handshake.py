@@ -36,14 +36,11 @@ def handshake(sock: socket.socket, host: str, policy: TlsPolicy, deadline: Deadl
     Raises:
         HandshakeError: no TLS came about, or the server's certificate would be refused.
         InputError: the client's key can't be used.
+        StoreError: there is no place for a temporary file.
         NotAvailableError: there is a client's key, and cryptography is not here.
     """
     try:
-        made = context(policy)
-        tls = made.wrap_socket(sock, server_hostname=sni_name(host), do_handshake_on_connect=False)
-    except OSError:  # the other side was gone before the first byte
-        sock.close()
-        raise HandshakeError(FaultClass.TLS_CLOSED, "the server had closed the connection") from None
+        tls = _wrapped(context(policy), sock, host)
     except BaseException:
         sock.close()
         raise
@@ -63,6 +60,13 @@ def sni_name(host: str) -> str | None:
         except UnicodeError:
             return None
     return name if _FULL_NAME.fullmatch(name) and not is_ip(name) else None
+
+
+def _wrapped(made: ssl.SSLContext, sock: socket.socket, host: str) -> ssl.SSLSocket:
+    try:
+        return made.wrap_socket(sock, server_hostname=sni_name(host), do_handshake_on_connect=False)
+    except OSError as error:  # the other side was gone before the first byte
+        raise HandshakeError(FaultClass.TLS_CLOSED, "the server had closed the connection") from error
 
 
 def _shaken(tls: ssl.SSLSocket, host: str, policy: TlsPolicy, deadline: Deadline) -> Secured:

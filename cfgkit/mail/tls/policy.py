@@ -12,19 +12,21 @@ import secrets
 import ssl
 import tempfile
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
-from cfgkit.errors import InputError
+from cfgkit.errors import InputError, StoreError
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.tls import pem
 from cfgkit.mail.tls.extra import needs_cryptography
 from cfgkit.mail.tls.outcome import HandshakeError
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from cfgkit.mail.tls.client import ClientKey
     from cfgkit.mail.tls.trust import Trust
@@ -61,6 +63,7 @@ def context(policy: TlsPolicy) -> ssl.SSLContext:
     Raises:
         HandshakeError: the version is none that there is.
         InputError: the client's key can't be used.
+        StoreError: there is no place for a temporary file.
         NotAvailableError: there is a client's key, and cryptography is not here.
     """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -89,8 +92,10 @@ def _pin(made: ssl.SSLContext, pin: str) -> None:
     with warnings.catch_warnings():
         # The user's file asks for an old version; Python's advice against it is not for a developer here.
         warnings.simplefilter("ignore", DeprecationWarning)
-        made.minimum_version = min(wanted)
-        made.maximum_version = max(wanted)
+        try:
+            made.minimum_version, made.maximum_version = min(wanted), max(wanted)
+        except ValueError:  # left out when this OpenSSL was built
+            raise HandshakeError(FaultClass.TLS_VERSION, f"this machine's OpenSSL has no {' '.join(words)}") from None
 
 
 def _show(made: ssl.SSLContext, client: ClientKey) -> None:
@@ -103,12 +108,24 @@ def _show(made: ssl.SSLContext, client: ClientKey) -> None:
     key = form.load_pem_private_key(client.key.reveal().encode(), None)
     locked = form.BestAvailableEncryption(passphrase.encode())
     text = key.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, locked).decode()
-    handle, name = tempfile.mkstemp(prefix="cfgkit-", suffix=".pem")
+    certificates = "".join(pem.block(pem.CERTIFICATE, der) for der in client.chain)
     try:
-        with os.fdopen(handle, "w") as file:
-            file.write(text + "".join(pem.block(pem.CERTIFICATE, der) for der in client.chain))
-        made.load_cert_chain(name, password=passphrase)
+        with _for_the_owner(text + certificates) as path:
+            made.load_cert_chain(path, password=passphrase)
     except ssl.SSLError:
         raise InputError("the client's key and certificate can't be used by the TLS library") from None
+    except OSError as error:
+        raise StoreError(f"no temporary file can be written: {reason(error)}") from None
+
+
+@contextmanager
+def _for_the_owner(text: str) -> Iterator[Path]:
+    """A temporary file of mode 0600 with that text."""
+    handle, name = tempfile.mkstemp(prefix="cfgkit-", suffix=".pem")
+    path = Path(name)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        yield path
     finally:
-        Path(name).unlink()
+        path.unlink()

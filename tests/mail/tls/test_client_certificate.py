@@ -4,14 +4,13 @@ import logging
 import socket
 import ssl
 import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 import tls_servers as servers
 from authority import HOST, issue
 
-from cfgkit.errors import InputError
+from cfgkit.errors import InputError, StoreError
 from cfgkit.mail.deadline import Deadline
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.tls.alerts import late_fault
@@ -24,6 +23,7 @@ from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from authority import Issued
 
@@ -110,10 +110,9 @@ def test_the_key_is_on_disk_encrypted_for_the_owner_alone_and_only_for_a_moment(
     seen: list[tuple[int, str]] = []
     load = ssl.SSLContext.load_cert_chain
 
-    def spy(made: ssl.SSLContext, name: str, password: str) -> None:
-        path = Path(name)
+    def spy(made: ssl.SSLContext, path: Path, password: str) -> None:
         seen.append((path.stat().st_mode & 0o777, path.read_text()))
-        load(made, name, password=password)
+        load(made, path, password=password)
 
     monkeypatch.setattr(ssl.SSLContext, "load_cert_chain", spy)
     context(TlsPolicy(TRUST, client=key_of(issue("app", by=CLIENTS))))
@@ -133,3 +132,9 @@ def test_a_key_that_does_not_load_leaves_nothing_behind(folder: Path, caplog: py
     told = f"{caught.value!r} {caught.value} {caught.value.__context__!r} {wrong!r} {caplog.text}"
     assert not any(line in told for line in lines)
     assert list(folder.iterdir()) == []
+
+
+def test_without_a_place_for_the_key_there_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(StoreError, match="no temporary file"):
+        context(TlsPolicy(TRUST, client=key_of(issue("app", by=CLIENTS))))
