@@ -6,8 +6,10 @@ from typing import Final
 
 READY: Final = 220
 BYE: Final = 221
+LOGGED_IN: Final = 235
 OK: Final = 250
 FORWARDED: Final = 251
+CHALLENGE: Final = 334
 GO_AHEAD: Final = 354
 CLOSING: Final = 421
 MAILBOX_BUSY: Final = 450

@@ -95,19 +95,29 @@ EXPLANATIONS: Final[Mapping[FaultClass, Explanation]] = {
         ("SMTPSourceMachine",),
     ),
     _F.AUTH_REFUSED: Explanation(
-        "user name or password is wrong for this server",
-        "check both, and whether the account is locked",
+        "the server refused the login: mostly a wrong user name or password, or a locked account",
+        "check both at the server, without many tries: each one counts towards a lock-out",
         _LOGIN,
     ),
     _F.AUTH_BASIC_DISABLED: Explanation(
-        "Exchange Online has switched off logins by password", "turn to OAuth 2.0", ("SMTPUseOAuth", *_LOGIN)
+        "Exchange Online refuses logins by password: for this mailbox, for the tenant, or for all (the default from the"
+        " end of December 2026)",
+        "turn to OAuth 2.0, which needs SMTP AUTH switched on for the mailbox too; or send by a relay",
+        ("SMTPUseOAuth", *_LOGIN),
     ),
-    _F.AUTH_TEMPORARY: Explanation("the server can't check logins just now", "try again later", _LOGIN),
+    _F.AUTH_TEMPORARY: Explanation(
+        "the server can't check logins just now", "try again later; PeopleSoft itself does not", _LOGIN
+    ),
     _F.AUTH_NO_MECHANISM: Explanation(
-        "the server offers no way to log in that PeopleSoft knows", "ask for LOGIN or PLAIN", _LOGIN
+        "the server offers no way to log in that JavaMail would take with these settings: LOGIN, PLAIN, DIGEST-MD5,"
+        " NTLM, or the one that NTLM or OAuth asks for",
+        "have the server offer one of them; many do so only over TLS",
+        (*_LOGIN, "SMTPNTLMEnable", "SMTPUseOAuth", *_STARTTLS),
     ),
     _F.AUTH_NOT_AVAILABLE_HERE: Explanation(
-        "PeopleSoft would log in by a mechanism that cfgkit can't run", "test it from PeopleSoft itself"
+        "PeopleSoft would log in by a mechanism that cfgkit can't run here; no other one was tried",
+        "see the words: install what is missing, or test it from PeopleSoft itself",
+        (*_LOGIN, "SMTPSASLMechanism"),
     ),
     _F.AUTH_REQUIRED: Explanation("the server takes mail only after a login", "set user name and password", _LOGIN),
     _F.STARTTLS_NEEDED: Explanation("the server takes mail only over TLS", "switch STARTTLS on", _STARTTLS),
