@@ -10,7 +10,7 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.editing import apply, edit_options, split_arguments
-from cfgkit.cli.values import OPTIONS, ValueSource, value_options
+from cfgkit.cli.values import ValueSource, value_options
 from cfgkit.errors import InputError, RefusedError
 from cfgkit.schema.value_type import refusal
 
@@ -63,7 +63,7 @@ def set(
             if isinstance(value, str) and value and document.is_secret(where.section, where.key):
                 raise InputError(
                     f"{where} is a secret: its value is not taken from the command line",
-                    help=f"others on this host can read a command line; use {OPTIONS}",
+                    help=f"others on this host can read a command line; use {elsewhere.options}",
                 )
             if isinstance(value, str) and not force:
                 _require_type(document, where, value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from cfgkit.display import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from cfgkit.errors import CfgkitError
     from cfgkit.syntax import Finding
@@ -79,6 +79,19 @@ def progress(doing: str, items: Collection[T]) -> Iterator[Iterable[T]]:
     drawn = [""]
     try:
         yield _counted(doing, items, drawn)
+    finally:
+        _redraw(drawn, "")
+
+
+@contextmanager
+def live_line() -> Iterator[Callable[[str], None]]:
+    """A function that shows where the work is, in one line on a terminal that is gone at the end."""
+    if not sys.stderr.isatty() or os.environ.get("TERM", "dumb") == "dumb":
+        yield lambda _text: None
+        return
+    drawn = [""]
+    try:
+        yield lambda text: _redraw(drawn, f"cfgkit: {text}"[:_WIDTH])
     finally:
         _redraw(drawn, "")
 

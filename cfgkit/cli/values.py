@@ -16,19 +16,23 @@ from cfgkit.errors import InputError
 from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-OPTIONS = "--value-prompt, --value-file, --value-env or --value-command"
+    from collections.abc import Callable, MutableMapping
 
 
 @dataclass(frozen=True, slots=True)
 class ValueSource:
-    """What the user said of where the value comes from; at most one is given."""
+    """What the user said of where a value comes from; at most one is given. `name` begins the options' names."""
 
     prompt: bool
     file: Path | None
     env: str | None
     command: str | None
+    name: str = "value"
+
+    @property
+    def options(self) -> str:
+        """The options by which it is given, in words."""
+        return f"--{self.name}-prompt, --{self.name}-file, --{self.name}-env or --{self.name}-command"
 
     @property
     def is_given(self) -> bool:
@@ -39,11 +43,11 @@ class ValueSource:
         """
         count = sum((self.prompt, self.file is not None, self.env is not None, self.command is not None))
         if count > 1:
-            raise click.UsageError(f"name only one of {OPTIONS}")
+            raise click.UsageError(f"name only one of {self.options}")
         return count == 1
 
-    def read(self, address: str) -> Secret:
-        """The value.
+    def read(self, what: str, *, confirm: bool = True) -> Secret:
+        """The value; `what` it is for, `confirm` has a prompt ask twice.
 
         Raises:
             InputError: the source can't be read.
@@ -55,33 +59,47 @@ class ValueSource:
                 raise InputError(f"the environment has no variable {self.env}")
             return Secret(os.environ[self.env])
         if self.command is not None:
-            return _from_command(self.command)
+            return self._from_command(self.command)
         if not console.is_interactive():
-            raise InputError("--value-prompt needs a terminal", help="use --value-file, --value-env or --value-command")
-        return Secret(click.prompt(f"Value for {address}", hide_input=True, confirmation_prompt=True, err=True))
+            others = self.options.split(", ", 1)[1]
+            raise InputError(f"--{self.name}-prompt needs a terminal", help=f"use {others}")
+        return Secret(click.prompt(f"Value for {what}", hide_input=True, confirmation_prompt=confirm, err=True))
+
+    def _from_command(self, command: str) -> Secret:
+        import subprocess
+
+        try:
+            done = subprocess.run(shlex.split(command), capture_output=True, check=True, stdin=subprocess.DEVNULL)
+            return _one_line(done.stdout.decode())
+        except (OSError, ValueError, subprocess.CalledProcessError):
+            # What the program printed may be the secret, so none of it is shown.
+            raise InputError(f"the program of --{self.name}-command failed", help="run it by hand to see why") from None
 
 
-def value_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options of a command that can take a value from elsewhere than the line."""
-    for option in (
-        click.option("--value-command", metavar="CMD", help="Take the value from what a program prints."),
-        click.option("--value-env", metavar="NAME", help="Take the value from an environment variable."),
-        click.option("--value-file", type=click.Path(path_type=Path), help="Take the value from a file."),
-        click.option("--value-prompt", is_flag=True, help="Ask for the value; it is not shown."),
-    ):
-        command = option(command)
-    return command
+def secret_options(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The options --NAME-prompt, -file, -env and -command of a command; `source_of` gathers them again."""
+
+    def add(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in (
+            click.option(f"--{name}-command", metavar="CMD", help=f"Take {what} from what a program prints."),
+            click.option(f"--{name}-env", metavar="NAME", help=f"Take {what} from an environment variable."),
+            click.option(f"--{name}-file", type=click.Path(path_type=Path), help=f"Take {what} from a file."),
+            click.option(f"--{name}-prompt", is_flag=True, help=f"Ask for {what}; it is not shown."),
+        ):
+            command = option(command)
+        return command
+
+    return add
 
 
-def _from_command(command: str) -> Secret:
-    import subprocess
+def source_of(name: str, given: MutableMapping[str, Any]) -> ValueSource:
+    """The source that these options of `secret_options` name; they are taken out of the mapping."""
+    prefix = name.replace("-", "_")
+    prompt, file, env, command = (given.pop(f"{prefix}_{kind}") for kind in ("prompt", "file", "env", "command"))
+    return ValueSource(prompt, file, env, command, name)
 
-    try:
-        done = subprocess.run(shlex.split(command), capture_output=True, check=True, stdin=subprocess.DEVNULL)
-        return _one_line(done.stdout.decode())
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        # What the program printed may be the secret, so none of it is shown.
-        raise InputError("the program of --value-command failed", help="run it by hand to see why") from None
+
+value_options = secret_options("value", "the value")
 
 
 def _one_line(text: str) -> Secret:

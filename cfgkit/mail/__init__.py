@@ -1,42 +1,54 @@
 """The sender: tests the mail settings of a file live, as the application server would.
 
-    settings    the section's settings with their lines      values     from text to typed values
-    plan        settings -> two servers and a message form    limits     modes that are not built yet
-    message     the test message                              tokens     what may stand in a command
-    resolve     names to addresses, within a deadline         deadline   points in time
-    wire        one connection, lines and bounded replies     transcript what was said
-    dialogue    the stages, as JavaMail goes through them     record     their outcome, as data
-    faults      stage and words -> class of fault             explain    what each class means
-    verdict     attempts -> PeopleSoft's return code          report     text and JSON
-    sandbox     a server on loopback that keeps what it gets  run        all of it in order
-
-Plain SMTP so far: TLS, logins and S/MIME are planned and end in NotAvailableError.
+plan        settings -> two servers and a message form    options    what is asked, and what the file lacks
+message     the test message                              tokens     what may stand in a command
+resolve     names to addresses, within a deadline         deadline   points in time; cancel: an end before
+wire        one connection, lines and bounded replies     transcript what was said
+tls         trust, keys, the handshake                    auth       the mechanisms and who logs in
+dialogue    the stages, as JavaMail goes through them     record     their outcome, as data
+faults      stage and words -> class of fault             explain    what each class means
+verdict     attempts -> PeopleSoft's return code          report     text, JSON, matrix, trace
+sandbox     a server on loopback that keeps what it gets  rehearsal  one that a plan's server would be
+accounts    who logs in, and with what                    run        all of it in order
+oauth       access tokens                                 tracelog   the domain's own mail logs
+mx          what IsDomainNameValid asks
 """
 
 from __future__ import annotations
 
+from cfgkit.mail.accounts import wants_password
+from cfgkit.mail.cancel import Cancellation
 from cfgkit.mail.faults import FaultClass
+from cfgkit.mail.options import Means, ServerChoice, TestOptions
 from cfgkit.mail.plan import Plan, plan
-from cfgkit.mail.record import Stage
-from cfgkit.mail.report import as_json, as_text
-from cfgkit.mail.run import ServerChoice, TestOptions, TestReport, run_test
-from cfgkit.mail.sandbox import Received, Sandbox, sandbox
-from cfgkit.mail.settings import Given, given
+from cfgkit.mail.record import Role, Stage, StageResult
+from cfgkit.mail.report import as_json, as_text, matrix, side_by_side, trace
+from cfgkit.mail.run import TestReport, run_test
+from cfgkit.mail.sandbox import Fault, Received, Sandbox, sandbox
+from cfgkit.mail.tls.trust import read_trust
 
 __all__ = [
+    "Cancellation",
+    "Fault",
     "FaultClass",
-    "Given",
+    "Means",
     "Plan",
     "Received",
+    "Role",
     "Sandbox",
     "ServerChoice",
     "Stage",
+    "StageResult",
     "TestOptions",
     "TestReport",
     "as_json",
     "as_text",
-    "given",
+    "matrix",
     "plan",
+    "read_trust",
     "run_test",
     "sandbox",
+    "side_by_side",
+    "trace",
+    "wants_password",
 ]

@@ -182,6 +182,12 @@ EXPLANATIONS: Final[Mapping[FaultClass, Explanation]] = {
         "the server's answer has no end: is this a mail port?", "check host and port", _SERVER
     ),
     _F.REPLY_UNEXPECTED: Explanation("the server's answer does not fit the command", "check host and port", _SERVER),
+    _F.STRICT: Explanation(
+        "the password would have gone over the network in clear text, as PeopleSoft would send it",
+        "switch TLS on for this server, or leave --strict out",
+        ("SMTPUseSSL", *_STARTTLS),
+    ),
+    _F.CANCELLED: Explanation("the test was ended from outside", "run it again"),
     _F.CFGKIT_DEADLINE: Explanation(
         "cfgkit stopped waiting; PeopleSoft would have waited on, without limit",
         "raise --timeout, or ask the mail team why it is slow",

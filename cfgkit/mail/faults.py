@@ -74,6 +74,8 @@ class FaultClass(StrEnum):
     REPLY_TOO_LONG = "reply-too-long"
     REPLY_UNEXPECTED = "reply-unexpected"
     CFGKIT_DEADLINE = "cfgkit-deadline"
+    STRICT = "strict"
+    CANCELLED = "cancelled"
 
 
 #: The whole message left, but no clear answer came: the server may have queued it.
@@ -116,6 +118,8 @@ _ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _GREY: Final = re.compile(r"gr[ea]y-?\s?list|postgrey", re.IGNORECASE)
 _TLS: Final = re.compile(r"\b(?:start)?tls\b", re.IGNORECASE)
 _AUTH: Final = re.compile(r"auth", re.IGNORECASE)
+# Postfix shakes hands without a client's certificate, and says only then that it wants one.
+_NO_CLIENT_CERT: Final = re.compile(r"no client certificate", re.IGNORECASE)
 _RELAY: Final = re.compile(r"relay", re.IGNORECASE)
 
 
@@ -135,6 +139,8 @@ def classify_loss(stage: Stage, loss: Loss, *, after_dot: bool = False) -> Fault
 
 def classify_reply(stage: Stage, code: int, words: str, *, after_dot: bool = False) -> FaultClass:
     """The class of a reply that is not the one the stage waits for."""
+    if codes.is_refusal(code) and _NO_CLIENT_CERT.search(words):
+        return FaultClass.CLIENT_CERT_REQUIRED
     if stage is Stage.GREETING:
         return FaultClass.GREETING_REFUSED
     if stage is Stage.QUIT:
@@ -148,6 +154,14 @@ def classify_reply(stage: Stage, code: int, words: str, *, after_dot: bool = Fal
 
 def _ehlo(_code: int, _words: str) -> FaultClass:
     return FaultClass.HELO_REFUSED
+
+
+def _starttls(_code: int, _words: str) -> FaultClass:
+    return FaultClass.STARTTLS_REFUSED
+
+
+def _auth(code: int, _words: str) -> FaultClass:
+    return FaultClass.AUTH_TEMPORARY if codes.is_temporary(code) else FaultClass.AUTH_REFUSED
 
 
 def _mail(code: int, words: str) -> FaultClass:
@@ -177,6 +191,8 @@ def _data(code: int, words: str) -> FaultClass:
 
 _REFUSED: Final[Mapping[Stage, Callable[[int, str], FaultClass]]] = {
     Stage.EHLO: _ehlo,
+    Stage.STARTTLS: _starttls,
+    Stage.AUTH: _auth,
     Stage.MAIL: _mail,
     Stage.RCPT: _rcpt,
     Stage.DATA: _data,

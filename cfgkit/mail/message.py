@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
 from cfgkit.errors import InputError
+from cfgkit.mail.charset import codec_name
 from cfgkit.mail.tokens import is_one_line
-from cfgkit.mail.values import codec_name
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,21 +34,29 @@ class Occasion:
     now: datetime
     token: str
 
+    @property
+    def subject(self) -> str:
+        """The message's subject, safe on a terminal."""
+        return visible(f"cfgkit mail test from {self.origin.host} by {self.origin.user} for {self.file}")
 
-def build(*, sender: str, recipients: tuple[str, ...], charset: str, dated: bool, occasion: Occasion) -> bytes:
+
+def build(
+    *, sender: str, recipients: tuple[str, ...], charset: str, dated: bool, occasion: Occasion, reply_to: str = ""
+) -> bytes:
     """The whole message with CRLF line ends, not yet dot-stuffed.
 
-    `dated` adds the Date header (SMTPSendTime=1). Text that the character set can't hold becomes `?`,
-    as in Java. Raises InputError for a header that would be more than one line.
+    `dated` adds the Date header (SMTPSendTime=1), `reply_to` the Reply-To. Text that the character set
+    can't hold becomes `?`, as in Java. Raises InputError for a header that would be more than one line.
     """
     body, encoding = _body(occasion, charset)
     made = visible(f"host={occasion.origin.host}; user={occasion.origin.user}; file={occasion.file}")
     head = (
         _header("Date", format_datetime(occasion.now)) if dated else "",
         _header("From", sender),
+        _header("Reply-To", reply_to) if reply_to else "",
         _recipients(recipients),
         _header("Message-ID", f"<{occasion.token}@cfgkit.invalid>"),
-        _words("Subject", visible(_subject(occasion)), charset),
+        _words("Subject", occasion.subject, charset),
         _header("MIME-Version", "1.0"),
         _header("Content-Type", f"text/plain; charset={charset}"),
         _header("Content-Transfer-Encoding", encoding),
@@ -63,11 +71,6 @@ def dot_stuffed(message: bytes) -> bytes:
     if stuffed.startswith(b"."):
         stuffed = b"." + stuffed
     return stuffed if stuffed.endswith(b"\r\n") else stuffed + b"\r\n"
-
-
-def _subject(occasion: Occasion) -> str:
-    origin = occasion.origin
-    return f"cfgkit mail test from {origin.host} by {origin.user} for {occasion.file}"
 
 
 def _body(occasion: Occasion, charset: str) -> tuple[bytes, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from cfgkit.mail.faults import FaultClass
+    from cfgkit.mail.tls.certificate import Certificate
+    from cfgkit.syntax.finding import Finding
 
 
 class Role(StrEnum):
@@ -96,7 +98,10 @@ class StageResult:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """All that happened with one server; `source` is the local address, empty if never connected."""
+    """All that happened with one server.
+
+    `source` is the local address, empty if never connected; `certificates` the chain as the server sent it.
+    """
 
     role: Role
     host: str
@@ -104,6 +109,8 @@ class Attempt:
     outcome: AttemptOutcome
     stages: tuple[StageResult, ...]
     source: str = ""
+    findings: tuple[Finding, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
 
     @property
     def failure(self) -> StageResult | None:

@@ -1,73 +1,55 @@
-"""The whole test: settings and options in, a report out; a server's faults are results, not errors."""
+"""The whole test: a file's settings and options in, a report out; a server's faults are results, not errors."""
 
 from __future__ import annotations
 
 import math
 import secrets
 import time
-from contextlib import nullcontext
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from cfgkit.errors import CfgkitError, InputError
-from cfgkit.mail.deadline import TOTAL_SECONDS, Deadline
+from cfgkit.mail.accounts import account
+from cfgkit.mail.cancel import Cancellation
+from cfgkit.mail.deadline import Deadline
 from cfgkit.mail.dialogue import Dialogue, Errand
-from cfgkit.mail.limits import require_available
+from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.message import Occasion, build
+from cfgkit.mail.options import ServerChoice
 from cfgkit.mail.plan import plan
 from cfgkit.mail.record import AttemptOutcome, Stage, StageResult, done
+from cfgkit.mail.rehearsal import rehearse, trust_of
 from cfgkit.mail.resolve import origin, own_name, resolve
-from cfgkit.mail.sandbox import sandbox
+from cfgkit.mail.tls.client import read_client_key
+from cfgkit.mail.tls.policy import TlsPolicy
+from cfgkit.mail.tls.trust import read_trust
 from cfgkit.mail.tokens import is_address, is_ehlo_name
 from cfgkit.mail.transcript import Transcript
 from cfgkit.mail.verdict import Code, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
+    from cfgkit.document import Document
+    from cfgkit.mail.options import TestOptions
     from cfgkit.mail.plan import Plan, ServerPlan
-    from cfgkit.mail.record import Attempt
+    from cfgkit.mail.record import Attempt, Role
     from cfgkit.mail.resolve import Origin, Resolver
     from cfgkit.mail.sandbox import Received, Sandbox
-    from cfgkit.mail.settings import Given
+    from cfgkit.mail.tls.trust import Trust
     from cfgkit.mail.transcript import Exchange
     from cfgkit.mail.verdict import Verdict
+    from cfgkit.schema.smtp.view import SmtpView
 
-
-#: A host whose own name is slow to find out still gets its test.
+#: A host whose own name is slow to find out still gets its test, in seconds.
 _OWN_NAME_SECONDS: Final = 5.0
+_MOST_MAILS: Final = 1000
 
-
-class ServerChoice(StrEnum):
-    """Which server to test; `failover` does as PeopleSoft: the backup if the primary is not available."""
-
-    PRIMARY = "primary"
-    BACKUP = "backup"
-    FAILOVER = "failover"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestOptions:
-    """What the user asked for.
-
-    `file` is the name to show; without `to` the test ends after `auth` and sends nothing; `timeout` is in
-    seconds for the whole test; `helo` overrides SMTPSourceMachine.
-    """
-
-    file: str
-    to: tuple[str, ...] = ()
-    server: ServerChoice = ServerChoice.FAILOVER
-    stop_after: Stage = Stage.QUIT
-    sandbox: bool = False
-    timeout: float = TOTAL_SECONDS
-    helo: str = ""
-
-    @property
-    def last_stage(self) -> Stage:
-        """The stage after which the test ends."""
-        return self.stop_after if self.to else min(self.stop_after, Stage.AUTH, key=lambda stage: stage.order)
+#: Gets each stage as it ends, with its server.
+Watch: TypeAlias = "Callable[[Role, StageResult], None]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,108 +62,175 @@ class Failover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestReport:
-    """All that the test found. `ok`: delivered, or the asked stage reached. `lines` gives each key's line."""
+    """All that the test found. `ok`: delivered, or the asked stage reached."""
 
     options: TestOptions
     plan: Plan
+    view: SmtpView
+    trust: Trust
     origin: Origin
+    started: datetime
+    subject: str
     attempts: tuple[Attempt, ...]
     verdict: Verdict
     failover: Failover
     transcript: tuple[Exchange, ...]
     received: tuple[Received, ...]
-    lines: Mapping[str, int]
 
     @property
     def ok(self) -> bool:
         """Whether the mail was delivered, or the asked stage reached."""
         return self.verdict.actual in {None, Code.DELIVERED}
 
+    @property
+    def is_beyond_cfgkit(self) -> bool:
+        """Whether it ended where PeopleSoft would have gone on by a mechanism that can't be run here."""
+        failures = [attempt.failure for attempt in self.attempts]
+        return any(
+            failure is not None and failure.step.fault is FaultClass.AUTH_NOT_AVAILABLE_HERE for failure in failures
+        )
 
-def run_test(settings: Mapping[str, Given], options: TestOptions, *, resolver: Resolver = resolve) -> TestReport:
+
+def run_test(
+    document: Document,
+    options: TestOptions,
+    *,
+    resolver: Resolver = resolve,
+    cancellation: Cancellation | None = None,
+    watch: Watch = lambda _role, _result: None,
+) -> TestReport:
     """Tests the mail settings for real.
 
-    Raises InputError for settings or options that no test can be made of, and NotAvailableError for a mode
-    that is not built yet or without the sandbox's extra; nothing has been sent then.
+    Raises InputError for settings or options that no test can be made of, and NotAvailableError where an
+    extra is missing; nothing has been sent then.
     """
     _check(options)
     started = time.monotonic()
     try:
-        planned = plan(settings)
+        planned = plan(document, options.release)
         servers = _servers(planned, options.server)
-        for server in servers:
-            require_available(server)
+        run = _Run(planned, document.smtp(), options, _Hooks(resolver, cancellation or Cancellation(), watch))
+        errands = [run.errand(server) for server in servers]
     except CfgkitError as error:
-        error.file = options.file
+        error.file = error.file or options.file
         raise
-    took = time.monotonic() - started
-    with sandbox() if options.sandbox else nullcontext() as box:
-        return _Run(planned, options, resolver, box, took).report(servers, settings)
+    return run.report(errands, round((time.monotonic() - started) * 1000, 1))
+
+
+@lru_cache(maxsize=1)
+def _system_trust() -> Trust:
+    return read_trust(None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hooks:
+    """What a caller may put in: how names are resolved, an end before the end, and who watches."""
+
+    resolver: Resolver
+    cancellation: Cancellation
+    watch: Watch
 
 
 class _Run:
     """One test from its plan on: what all its attempts share."""
 
     def __init__(
-        self, planned: Plan, options: TestOptions, resolver: Resolver, box: Sandbox | None, planning: float
+        self,
+        planned: Plan,
+        view: SmtpView,
+        options: TestOptions,
+        hooks: _Hooks,
     ) -> None:
-        started = time.monotonic()
         self._plan = planned
+        self._view = view
         self._options = options
-        self._resolver = resolver
-        self._box = box
-        self._deadline = Deadline(started + options.timeout)
+        self._hooks = hooks
+        self._deadline = Deadline.after(options.timeout)
         self._transcript = Transcript()
         self._origin = origin()
         self._ehlo_name = options.helo or planned.ehlo_name.value or self._own_name()
-        self._message = build(
-            sender=planned.sender.value,
-            recipients=options.to,
-            charset=planned.charset.value,
-            dated=planned.send_time.value,
-            occasion=Occasion(self._origin, options.file, datetime.now(UTC), secrets.token_hex(12)),
-        )
-        self._planning_ms = round((planning + time.monotonic() - started) * 1000, 1)
+        self._trust = options.means.trust or _system_trust()
+        self._started = datetime.now(UTC)
+        self._occasion = Occasion(self._origin, options.file, self._started, secrets.token_hex(12))
 
     def _own_name(self) -> str:
         return own_name(self._deadline.within(_OWN_NAME_SECONDS))
 
-    def report(self, servers: Sequence[ServerPlan], settings: Mapping[str, Given]) -> TestReport:
-        """Tries the servers in turn, as long as none was available."""
+    def errand(self, server: ServerPlan) -> Errand:
+        """What the attempt at this server will do."""
+        options, message = self._options, self._plan.message
+        token = self._occasion.token
+        numbered = [replace(self._occasion, token=f"{token}.{n}" if n else token) for n in range(options.count)]
+        return Errand(
+            server=server,
+            ehlo_name=self._ehlo_name,
+            sender=message.sender.value,
+            recipients=options.to,
+            messages=tuple(
+                build(
+                    sender=message.sender.value,
+                    recipients=options.to,
+                    charset=message.charset.value,
+                    dated=message.send_time.value,
+                    reply_to=message.blackberry_reply_to.value if options.blackberry else "",
+                    occasion=one,
+                )
+                for one in numbered
+            ),
+            stop_after=options.last_stage,
+            tls=self._policy(server),
+            account=account(self._plan, server, self._view, options, self._ehlo_name),
+            strict=options.strict,
+        )
+
+    def _policy(self, server: ServerPlan) -> TlsPolicy:
+        options, alias = self._options, server.client_alias.value
+        store = options.means.client_store
+        client = None
+        if store is not None and alias:
+            client = read_client_key(store, alias=alias, password=options.means.client_store_password)
+        return TlsPolicy(self._trust, server.protocol.value, client, options.check_name or options.strict)
+
+    def report(self, errands: Sequence[Errand], planning_ms: float) -> TestReport:
+        """Tries the servers in turn: as long as none was available, or all of them where both are asked for."""
         attempts: list[Attempt] = []
-        for server in servers:
-            attempts.append(self._attempt(server))
-            if attempts[-1].outcome is not AttemptOutcome.NOT_AVAILABLE:
+        received: list[Received] = []
+        for errand in errands:
+            with ExitStack() as stack:
+                box = stack.enter_context(rehearse(errand, self._options.fault)) if self._options.sandbox else None
+                attempts.append(self._attempt(errand, box, planning_ms))
+                received += () if box is None else box.received
+            available = attempts[-1].outcome is not AttemptOutcome.NOT_AVAILABLE
+            if self._hooks.cancellation.is_asked or (available and self._options.server is not ServerChoice.BOTH):
                 break
         return TestReport(
             options=self._options,
             plan=self._plan,
+            view=self._view,
+            trust=self._trust,
             origin=self._origin,
+            started=self._started,
+            subject=self._occasion.subject,
             attempts=tuple(attempts),
-            verdict=judge(attempts, self._plan.wait_ms.value),
-            failover=_failover(servers, attempts),
+            verdict=judge(attempts, self._plan.wait_ms.value, each=self._options.server is ServerChoice.BOTH),
+            failover=_failover(self._options.server, errands, attempts),
             transcript=self._transcript.lines(),
-            received=() if self._box is None else self._box.received,
-            lines={key: setting.line for key, setting in settings.items()},
+            received=tuple(received),
         )
 
-    def _attempt(self, server: ServerPlan) -> Attempt:
-        words = f"{server.host.origin}; {server.port.origin}; {self._plan.sender.origin}"
-        errand = Errand(
-            server=server,
-            ehlo_name=self._ehlo_name,
-            sender=self._plan.sender.value,
-            recipients=self._options.to,
-            message=self._message,
-            stop_after=self._options.last_stage,
-            stand_in=None if self._box is None else self._box.address,
-        )
+    def _attempt(self, errand: Errand, box: Sandbox | None, planning_ms: float) -> Attempt:
+        server = errand.server
+        words = f"{server.host.origin}; {server.port.origin}; {self._plan.message.sender.origin}"
+        if box is not None:
+            errand = replace(errand, stand_in=box.address, tls=replace(errand.tls, trust=trust_of(box, self._trust)))
         dialogue = Dialogue(
             errand,
-            planned=StageResult(Stage.PLAN, self._planning_ms, done(words)),
+            planned=StageResult(Stage.PLAN, planning_ms, done(words)),
             deadline=self._deadline,
             transcript=self._transcript,
-            resolver=self._resolver,
+            resolver=self._hooks.resolver,
+            cancellation=self._hooks.cancellation,
+            watch=lambda result: self._hooks.watch(server.role, result),
         )
         return dialogue.run()
 
@@ -194,26 +243,44 @@ def _check(options: TestOptions) -> None:
         raise InputError("--helo is not a host name")
     if not (math.isfinite(options.timeout) and options.timeout > 0):
         raise InputError("--timeout is not a number of seconds above 0")
+    if not 1 <= options.count <= _MOST_MAILS:
+        raise InputError(f"--count is not a number from 1 to {_MOST_MAILS}")
+    if options.fault is not None and not options.sandbox:
+        raise InputError("--fault is what the sandbox gets wrong", help="add --sandbox")
 
 
 def _servers(planned: Plan, choice: ServerChoice) -> tuple[ServerPlan, ...]:
+    """The servers to try, in turn; raises InputError where one is not set, or can't be used."""
     if choice is ServerChoice.BACKUP:
         if planned.backup is None:
             raise InputError("SMTPServer1 is not set: there is no backup server to test")
-        return (planned.backup,)
-    if planned.primary is None:
+        chosen: tuple[ServerPlan, ...] = (planned.backup,)
+    elif planned.primary is None:
+        _refuse(planned, ())
         raise InputError("SMTPServer is not set: there is no primary server to test")
-    if choice is ServerChoice.PRIMARY or planned.backup is None:
-        return (planned.primary,)
-    return (planned.primary, planned.backup)
+    elif choice is ServerChoice.BOTH and planned.backup is None:
+        raise InputError("SMTPServer1 is not set: there are no two servers to test")
+    else:
+        chosen = (planned.primary,) if choice is ServerChoice.PRIMARY else planned.servers
+    _refuse(planned, chosen)
+    return chosen
 
 
-def _failover(servers: Sequence[ServerPlan], attempts: Sequence[Attempt]) -> Failover:
+def _refuse(planned: Plan, chosen: Sequence[ServerPlan]) -> None:
+    roles = {None, *(server.role for server in chosen)}
+    for obstacle in planned.obstacles:
+        if obstacle.role in roles:
+            raise InputError(f"{obstacle.key} {obstacle.problem}", help=obstacle.help, line=obstacle.line)
+
+
+def _failover(choice: ServerChoice, errands: Sequence[Errand], attempts: Sequence[Attempt]) -> Failover:
     failure = attempts[0].failure
+    if choice is ServerChoice.BOTH:
+        return Failover(tried=False, reason="both servers were to be tested, whatever the primary says")
     if len(attempts) > 1 and failure is not None:
         return Failover(tried=True, reason=f"the primary failed at {failure.stage}: {failure.step.fault}")
-    if len(servers) == 1:
-        return Failover(tried=False, reason=f"only the {servers[0].role} server was to be tested, or is set")
+    if len(errands) == 1:
+        return Failover(tried=False, reason=f"only the {errands[0].server.role} server was to be tested, or is set")
     if failure is None:
         return Failover(tried=False, reason="the primary was available")
     return Failover(tried=False, reason=f"a failure at {failure.stage} does not bring in the backup")

@@ -40,7 +40,29 @@ class Received:
         return tuple((name, str(value)) for name, value in message_from_bytes(self.raw).items())
 
 
+from enum import StrEnum
+
+
+class Fault(StrEnum):  # replaced by the sandbox of its own
+    GREYLIST = "greylist"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    tls: str = "none"
+    requires_tls: bool = False
+    protocol: str = ""
+    mechanisms: tuple[str, ...] = ()
+    user: str = ""
+    secret: object = None
+    ntlm_domain: str = ""
+    authorization_id: str = ""
+    client_certificate: bool = False
+    host: str = ""
+
+
 class Sandbox:
+    authority = ""
     """The running server: where it listens, and what it has received (the last 100 messages)."""
 
     def __init__(self, address: Address, kept: deque[Received]) -> None:
@@ -54,7 +76,7 @@ class Sandbox:
 
 
 @contextmanager
-def sandbox() -> Iterator[Sandbox]:
+def sandbox(expected: object = None, *, fault: object = None) -> Iterator[Sandbox]:
     """Runs the server on a free port of 127.0.0.1; raises NotAvailableError without aiosmtpd."""
     smtp = _smtp_class()
     kept: deque[Received] = deque(maxlen=_KEPT)

@@ -44,13 +44,17 @@ _BY_OUTCOME: Final[Mapping[AttemptOutcome, Code]] = {
 }
 
 
-def judge(attempts: Sequence[Attempt], wait_ms: int) -> Verdict:
+def judge(attempts: Sequence[Attempt], wait_ms: int, *, each: bool = False) -> Verdict:
     """The verdict on the attempts in their order.
 
-    The code is that of the last attempt; where nothing was delivered it is 0 if no server reached MAIL,
-    else 2. PeopleSoft answers -1 when the end comes after `wait_ms` milliseconds (0: always, -1: never).
-    A connection lost after the whole message counts as not delivered for JavaMail; really nobody knows.
+    The code is that of the last attempt, or with `each` that of the first one that did not deliver; where
+    nothing was delivered it is 0 if no server reached MAIL, else 2. PeopleSoft answers -1 when the end comes
+    after `wait_ms` milliseconds (0: always, -1: never). A connection lost after the whole message counts as
+    not delivered for JavaMail; really nobody knows.
     """
+    if each:
+        verdicts = [judge([attempt], wait_ms) for attempt in attempts]
+        return next((one for one in verdicts if one.actual not in {None, Code.DELIVERED}), verdicts[-1])
     last = attempts[-1].outcome
     if last is AttemptOutcome.STOPPED:
         return Verdict(None, None)

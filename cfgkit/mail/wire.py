@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cfgkit.errors import InputError
 from cfgkit.mail.faults import Loss
+from cfgkit.mail.tls.alerts import late_fault
+from cfgkit.mail.tls.handshake import handshake
 from cfgkit.mail.tokens import is_one_line
 from cfgkit.mail.transcript import Speaker
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from cfgkit.mail.deadline import Deadline
+    from cfgkit.mail.faults import FaultClass
     from cfgkit.mail.record import Role
     from cfgkit.mail.resolve import Address
+    from cfgkit.mail.tls.outcome import Secured
+    from cfgkit.mail.tls.policy import TlsPolicy
     from cfgkit.mail.transcript import Transcript
 
 #: The longest reply line and the longest reply that are read, in bytes; RFC 5321 asks for 512 a line.
@@ -44,42 +49,81 @@ class Reply:
 
 
 class WireError(Exception):
-    """A reply that never came: how it was lost, and what the server had said until then."""
+    """A reply that never came: how it was lost, and what the server had said until then.
 
-    def __init__(self, loss: Loss, *, heard: str = "", reply: Reply | None = None) -> None:
+    `fault` is set where TLS itself tells the class: under TLS 1.3 a refused client shows only at the next read.
+    """
+
+    def __init__(
+        self, loss: Loss, *, heard: str = "", reply: Reply | None = None, fault: FaultClass | None = None
+    ) -> None:
         super().__init__(loss.value)
         self.loss = loss
         self.heard = heard
         self.reply = reply
+        self.fault = fault
 
 
 class Wire:
-    """A connection to a mail server; every wait ends at `deadline`, which the caller moves on."""
+    """A connection to a mail server; every wait ends at `deadline`, which the caller moves on.
 
-    def __init__(self, sock: socket.socket, deadline: Deadline, transcript: Transcript, role: Role) -> None:
+    What the server says goes through `mask` before anybody sees it: a server may repeat a password.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        deadline: Deadline,
+        transcript: Transcript,
+        role: Role,
+        *,
+        mask: Callable[[str], str] = str,
+    ) -> None:
         self.deadline = deadline
         #: The local address that the server sees, unless something in between changes it.
         self.source = str(sock.getsockname()[0])
-        self._socket = sock
+        self.socket = sock
+        self._mask = mask
         self._transcript = transcript
         self._role = role
         self._buffer = bytearray()
 
     @classmethod
-    def connect(cls, address: Address, deadline: Deadline, transcript: Transcript, role: Role) -> Self:
+    def connect(
+        cls,
+        address: Address,
+        deadline: Deadline,
+        transcript: Transcript,
+        role: Role,
+        *,
+        mask: Callable[[str], str] = str,
+    ) -> Self:
         """Connects to that one address; raises OSError."""
         sock = socket.socket(address.family, socket.SOCK_STREAM)
         try:
             sock.settimeout(deadline.left())
             sock.connect(address.sockaddr)
-            return cls(sock, deadline, transcript, role)
+            return cls(sock, deadline, transcript, role, mask=mask)
         except BaseException:
             sock.close()
             raise
 
     def close(self) -> None:
         """Ends the connection without a word."""
-        self._socket.close()
+        self.socket.close()
+
+    def start_tls(self, host: str, policy: TlsPolicy) -> Secured:
+        """Shakes hands; what the server had said before and nobody has read yet is thrown away.
+
+        Raises HandshakeError, and what it raises of the client's key.
+        """
+        if self._buffer:
+            words = f"{len(self._buffer)} bytes behind the reply to STARTTLS are thrown away"
+            self._transcript.add(self._role, Speaker.NOTE, words)
+            self._buffer.clear()
+        secured = handshake(self.socket, host, policy, self.deadline)
+        self.socket = secured.socket
+        return secured
 
     def send(self, command: str, *, shown: str | None = None) -> None:
         """Sends one command line; `shown` stands for it in the transcript when it holds a secret.
@@ -104,7 +148,7 @@ class Wire:
         while True:
             line = self._read_line(lines)
             size += len(line)
-            lines.append(_decoded(line))
+            lines.append(self._mask(_decoded(line)))
             self._transcript.add(self._role, Speaker.SERVER, lines[-1])
             if size > MAX_REPLY:
                 raise WireError(Loss.TOO_LONG, heard=lines[0])
@@ -130,36 +174,42 @@ class Wire:
                 break
             self._buffer += chunk
         if not 0 <= end <= MAX_LINE:
-            raise WireError(Loss.TOO_LONG, heard=_decoded(bytes(self._buffer[:_GLIMPSE])))
+            raise WireError(Loss.TOO_LONG, heard=self._mask(_decoded(bytes(self._buffer[:_GLIMPSE]))))
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
         return line.removesuffix(b"\r")
 
     def _receive(self, before: Sequence[str]) -> bytes:
         try:
-            self._socket.settimeout(self.deadline.left())
-            return self._socket.recv(_CHUNK)
+            self.socket.settimeout(self.deadline.left())
+            return self.socket.recv(_CHUNK)
         except TimeoutError:
-            heard = (*before, _decoded(bytes(self._buffer)))
+            heard = (*before, self._mask(_decoded(bytes(self._buffer))))
             raise WireError(Loss.TIMEOUT, heard=_JOINT.join(filter(None, heard))) from None
-        except OSError:
+        except OSError as error:
+            fault = late_fault(error)
+            if fault is not None:
+                raise WireError(Loss.CLOSED, heard=_JOINT.join(before), fault=fault) from None
             return b""
 
     def _write(self, data: bytes) -> None:
         try:
-            self._socket.settimeout(self.deadline.left())
-            self._socket.sendall(data)
+            self.socket.settimeout(self.deadline.left())
+            self.socket.sendall(data)
         except TimeoutError:
             raise WireError(Loss.TIMEOUT) from None
-        except OSError:
-            raise WireError(Loss.CLOSED, reply=self._last_words()) from None
+        except OSError as error:
+            fault = late_fault(error)
+            raise WireError(Loss.CLOSED, fault=fault, reply=None if fault else self._last_words()) from None
 
     def _last_words(self) -> Reply | None:
         """What the server had said before it closed: often a 421 that tells why."""
         self.deadline = self.deadline.within(_LAST_WORDS_SECONDS)
         try:
             return self.read_reply()
-        except WireError:
+        except WireError as lost:
+            if lost.fault is not None:
+                raise
             return None
 
 

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import pytest
 
-from cfgkit.mail import Given
+from cfgkit.document import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import TracebackType
 
-    from cfgkit.secret import Secret
+    from cfgkit.document import Document
 
+FILLER: Final = ["; a line"] * 99
 GOOD: Final[Mapping[str, bytes]] = {
     "greeting": b"220 mx.example.com ready\r\n",
     "EHLO": b"250-mx.example.com\r\n250 SIZE 1000000\r\n",
@@ -125,9 +126,9 @@ class ScriptedServer:
 
 
 class MakeSettings(Protocol):
-    """Settings that name a server on this port, each on a line of its own; None leaves one out."""
+    """A file that names a server on this port, its settings from line 101 on; None leaves one out."""
 
-    def __call__(self, port: int = 25, **others: str | Secret | None) -> dict[str, Given]: ...
+    def __call__(self, port: int = 25, **others: str | None) -> Document: ...
 
 
 @pytest.fixture(scope="session")
@@ -145,16 +146,16 @@ def say() -> type[Say]:
 
 @pytest.fixture(scope="session")
 def settings() -> MakeSettings:
-    def make(port: int = 25, **others: str | Secret | None) -> dict[str, Given]:
-        texts: dict[str, str | Secret | None] = {
+    def make(port: int = 25, **others: str | None) -> Document:
+        texts: dict[str, str | None] = {
             "SMTPServer": "127.0.0.1",
             "SMTPPort": str(port),
             "SMTPSender": "ps@example.com",
             "SMTPSourceMachine": "app01.example.com",
             **others,
         }
-        given = {key: text for key, text in texts.items() if text is not None}
-        return {key: Given(text, line) for line, (key, text) in enumerate(given.items(), start=101)}
+        lines = [f"{key}={text}" for key, text in texts.items() if text is not None]
+        return parse("\n".join([*FILLER, "[SMTP Settings]", *lines, ""]).encode())
 
     return make
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cfgkit import mail
-from cfgkit.errors import InputError, NotAvailableError
+from cfgkit.errors import InputError
 from cfgkit.mail.resolve import Address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cfgkit.document import Document
     from cfgkit.mail.deadline import Deadline
     from tests.mail.conftest import MakeSettings, ScriptedServer
 
@@ -20,7 +21,7 @@ def options(**others: Any) -> mail.TestOptions:
     return mail.TestOptions(**{"file": "psappsrv.cfg", "to": ("a@example.com",), **others})
 
 
-def two(settings: MakeSettings, primary: int, backup: int) -> dict[str, mail.Given]:
+def two(settings: MakeSettings, primary: int, backup: int) -> Document:
     return settings(primary, SMTPServer1="127.0.0.1", SMTPPort1=str(backup))
 
 
@@ -70,24 +71,6 @@ def test_a_chosen_server_that_is_not_set_is_an_error(
 ) -> None:
     with pytest.raises(InputError, match=rf"psappsrv.cfg: {key} is not set"):
         mail.run_test(settings(25, **others), options(server=mail.ServerChoice(choice)))
-
-
-def test_a_mode_not_built_yet_ends_the_test_before_any_connection(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
-    with scripted() as server, pytest.raises(NotAvailableError, match=r"psappsrv.cfg:105: SMTPUseSSL .* yet"):
-        mail.run_test(settings(server.port, SMTPUseSSL="Y", SMTPSSLPort=str(server.port)), options())
-    assert server.connections == 0
-
-
-def test_a_backup_s_mode_ends_the_test_too_unless_the_primary_is_chosen(
-    scripted: Callable[..., ScriptedServer], settings: MakeSettings
-) -> None:
-    with scripted() as server:
-        made = settings(server.port, SMTPServer1="127.0.0.1", SMTPUserName1="u")
-        with pytest.raises(NotAvailableError, match="SMTPUserName1"):
-            mail.run_test(made, options())
-        assert mail.run_test(made, options(server=mail.ServerChoice.PRIMARY)).ok
 
 
 @pytest.mark.parametrize(

@@ -19,10 +19,8 @@ if TYPE_CHECKING:
     from cfgkit.mail.auth.account import Account
 
 _ORDINARY: Final = ("LOGIN", "PLAIN", "DIGEST-MD5", "NTLM")
-_FORCED: Final[Mapping[AuthMode, tuple[str, str]]] = {
-    AuthMode.NTLM: ("NTLM", "assumed: SMTPNTLMEnable makes NTLM the only mechanism, since JavaMail prefers others"),
-    AuthMode.OAUTH: ("XOAUTH2", "assumed: OAuth logs in by XOAUTH2, since no manual says how the token is sent"),
-}
+# Assumptions both, which the plan names.
+_FORCED: Final[Mapping[AuthMode, str]] = {AuthMode.NTLM: "NTLM", AuthMode.OAUTH: "XOAUTH2"}
 # The JDK and JavaMail know these by exactly these spellings.
 _SASL: Final = frozenset({"CRAM-MD5", "DIGEST-MD5", "EXTERNAL", "GSSAPI", "NTLM", "PLAIN", "XOAUTH2"})
 _OLD_STYLE: Final = "AUTH=LOGIN"
@@ -65,8 +63,8 @@ def choose(account: Account, offered: Sequence[str]) -> Choice:
     """What JavaMail would log in by; a name that cfgkit can't run is a choice like any other."""
     known = {word.upper() for word in offered}
     if account.mode in _FORCED:
-        name, note = _FORCED[account.mode]
-        return Choice(name if name in known else "", notes=(note,))
+        name = _FORCED[account.mode]
+        return Choice(name if name in known else "")
     if account.mode is not AuthMode.SASL:
         return Choice(_first(known))
     usable = [word for word in account.sasl_mechanisms or offered if word.upper() in known]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cfgkit import mail
-from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,12 +26,13 @@ def test_json_has_exactly_the_contract_s_shape(scripted: Callable[..., ScriptedS
         shape = mail.as_json(mail.run_test(settings(server.port), options()))
     assert list(shape) == [
         "file", "sandbox", "result", "actual", "attempts", "failover", "assumptions", "transcript",
+        "trace",
     ]  # fmt: skip
     assert shape["file"] == "psappsrv.cfg"
     assert shape["sandbox"] is False
     assert shape["result"] == shape["actual"] == {"code": 2, "name": "NotDelivered"}
     [attempt] = shape["attempts"]
-    assert list(attempt) == ["server", "host", "port", "outcome", "stages"]
+    assert list(attempt) == ["server", "host", "port", "outcome", "stages", "findings", "certificates"]
     assert attempt["server"] == "primary"
     assert (attempt["host"], attempt["port"]) == ("127.0.0.1", server.port)
     stages = {stage["stage"]: stage for stage in attempt["stages"]}
@@ -135,7 +135,7 @@ def test_a_password_in_the_settings_shows_nowhere(
     scripted: Callable[..., ScriptedServer], settings: MakeSettings, sandboxed: bool
 ) -> None:
     with scripted(RCPT=b"550 relay\r\n") as server:
-        made = settings(server.port, SMTPUserPassword=Secret(PASSWORD), SMTPUserPassword1=Secret(PASSWORD))
+        made = settings(server.port, SMTPUserPassword=PASSWORD, SMTPUserPassword1=PASSWORD)
         report = mail.run_test(made, options(sandbox=sandboxed))
     everything = mail.as_text(report) + json.dumps(mail.as_json(report)) + repr(report) + repr(made)
     told = b"".join(message.raw for message in report.received) + server.data

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from cfgkit import mail
-from cfgkit.mail import dialogue
+from cfgkit.mail.auth.account import Account, AuthMode
+from cfgkit.mail.cancel import Cancellation
 from cfgkit.mail.deadline import Deadline
-from cfgkit.mail.dialogue import Dialogue, Errand
+from cfgkit.mail.dialogue import Dialogue, Errand, attempt
 from cfgkit.mail.plan import plan
 from cfgkit.mail.record import AttemptOutcome, Outcome, Stage, StageResult, done
 from cfgkit.mail.resolve import Address, resolve
+from cfgkit.mail.tls.policy import TlsPolicy
+from cfgkit.mail.tls.trust import read_trust
 from cfgkit.mail.transcript import Transcript
 
 if TYPE_CHECKING:
@@ -238,7 +241,7 @@ def test_each_stage_has_its_own_time(
     settings: MakeSettings,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(dialogue, "STAGE_SECONDS", 1.0)
+    monkeypatch.setattr(attempt, "STAGE_SECONDS", 1.0)
     slow = {verb: say(words, after=0.3) for verb, words in {"MAIL": b"250 ok\r\n", "RCPT": b"250 ok\r\n"}.items()}
     with scripted(greeting=say(b"220 hi\r\n", after=0.3), EHLO=say(b"250 hi\r\n", after=0.3), **slow) as server:
         assert run(settings, server.port).ok
@@ -305,17 +308,18 @@ def big_message(settings: MakeSettings, address: Address, seconds: float) -> tup
     server = plan(settings(address.port)).primary
     assert server is not None
     errand = Errand(
-        server=server, ehlo_name="h", sender="a@b.c", recipients=TO, message=b"x" * 50_000_000,
-        stop_after=Stage.QUIT, stand_in=address,
+        server=server, ehlo_name="h", sender="a@b.c", recipients=TO, messages=(b"x" * 50_000_000,),
+        stop_after=Stage.QUIT, stand_in=address, tls=TlsPolicy(read_trust(None)), account=Account(AuthMode.NONE, "", None),
     )  # fmt: skip
-    attempt = Dialogue(
+    ran = Dialogue(
         errand,
         planned=StageResult(Stage.PLAN, 0.0, done("")),
         deadline=Deadline.after(seconds),
         transcript=Transcript(),
         resolver=resolve,
+        cancellation=Cancellation(),
     ).run()
-    return attempt.outcome, None if attempt.failure is None else attempt.failure.step.fault
+    return ran.outcome, None if ran.failure is None else ran.failure.step.fault
 
 
 def test_a_connection_that_breaks_while_the_message_leaves_is_not_delivered(

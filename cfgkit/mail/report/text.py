@@ -1,13 +1,17 @@
-"""The report of a mail test, as plain data in the JSON shape of the contract and as text."""
+"""The report for a reader: stages with the server's words, the verdict, what to change."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+import socket
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
 from cfgkit.mail.explain import EXPLANATIONS
-from cfgkit.mail.record import Outcome
-from cfgkit.mail.settings import key_of
+from cfgkit.mail.faults import FaultClass
+from cfgkit.mail.plan import AuthMode, PasswordState
+from cfgkit.mail.record import Outcome, Role, Stage
+from cfgkit.mail.report.chain import chain
+from cfgkit.mail.report.trace import summary_line
 from cfgkit.mail.verdict import Code
 
 if TYPE_CHECKING:
@@ -15,6 +19,7 @@ if TYPE_CHECKING:
 
     from cfgkit.mail.record import Attempt, StageResult
     from cfgkit.mail.run import TestReport
+    from cfgkit.schema.smtp.view import Value
 
 #: Server's words in the text report are cut here; the transcript in JSON has all of them.
 _WORDS: Final = 300
@@ -26,35 +31,18 @@ _MEANING: Final[Mapping[Code, str]] = {
     Code.FAILED_BEFORE_SENDING: "no mail server could be used, so nothing was sent",
     Code.SENT_BUT_RESULT_UNKNOWN: "PeopleSoft stopped waiting before the end (SMTPTimeToWaitForResult)",
 }
-
-
-def as_json(report: TestReport) -> dict[str, Any]:
-    """One entry of `results`, in the contract's shape; all text is safe on a terminal."""
-    return {
-        "file": visible(report.options.file),
-        "sandbox": report.options.sandbox,
-        "result": _code(report.verdict.result),
-        "actual": _code(report.verdict.actual),
-        "attempts": [_attempt(attempt) for attempt in report.attempts],
-        "failover": {"tried": report.failover.tried, "reason": report.failover.reason},
-        "assumptions": [{"id": a.id, "text": a.text} for a in report.plan.assumptions],
-        "transcript": [
-            {
-                "at_ms": line.at_ms,
-                "server": str(line.role),
-                "from": str(line.speaker),
-                "text": visible(line.text),
-            }
-            for line in report.transcript
-        ],
-    }
+_OVERRIDES: Final = (
+    "PeopleCode may set another server, port, login, sender or wait for its own mail (SMTPSession, MCFOutboundEmail)"
+)
 
 
 def as_text(report: TestReport) -> str:
-    """The report for a reader: stages with the server's words, the verdict, what to change."""
+    """The whole report, in lines of any length; control characters are escaped."""
     lines = [*_head(report)]
     for attempt in report.attempts:
         lines += ["", *_table(attempt)]
+        lines += [line for found in attempt.findings for line in _finding(found.message, found.hint)]
+        lines += chain(attempt, report.trust)
     lines += ["", *_verdict(report)]
     for attempt in report.attempts:
         if attempt.failure is not None:
@@ -62,33 +50,14 @@ def as_text(report: TestReport) -> str:
     lines += [
         "",
         f"backup server: {'tried' if report.failover.tried else 'not tried'}, {report.failover.reason}",
+        f"on a page: {_OVERRIDES}",
     ]
+    line = summary_line(report)
+    if line:
+        lines += ["", "SMTPTrace=2 would write (words with ? are not documented):", f"  {line}"]
     lines += ["", "assumed, because no source says it:"]
     lines += [f"  {assumption.id}: {assumption.text}" for assumption in report.plan.assumptions]
     return "".join(f"{visible(line)}\n" for line in lines)
-
-
-def _code(code: Code | None) -> dict[str, Any] | None:
-    return None if code is None else {"code": int(code), "name": code.label}
-
-
-def _attempt(attempt: Attempt) -> dict[str, Any]:
-    return {
-        "server": str(attempt.role),
-        "host": visible(attempt.host),
-        "port": attempt.port,
-        "outcome": str(attempt.outcome),
-        "stages": [
-            {
-                "stage": str(result.stage),
-                "outcome": str(result.step.outcome),
-                "milliseconds": result.milliseconds,
-                "class": None if result.step.fault is None else str(result.step.fault),
-                "message": visible(result.step.message),
-            }
-            for result in attempt.stages
-        ],
-    }
 
 
 def _head(report: TestReport) -> Iterator[str]:
@@ -98,8 +67,11 @@ def _head(report: TestReport) -> Iterator[str]:
     yield f"from host {origin.host} (source address: {sources}) as user {origin.user}"
     if options.sandbox:
         yield "in the sandbox: nothing left this host; host and port below are the file's own, not used"
-    else:
-        yield "another host's result may differ: relay rules and firewalls look at the source address"
+        return
+    machine = report.plan.ehlo_name.value
+    if machine and machine.partition(".")[0].casefold() != socket.gethostname().partition(".")[0].casefold():
+        yield f"warning: SMTPSourceMachine is {machine}: this does not seem to be the domain's own host"
+    yield "another host's result may differ: relay rules and firewalls look at the source address"
 
 
 def _table(attempt: Attempt) -> Iterator[str]:
@@ -113,19 +85,41 @@ def _table(attempt: Attempt) -> Iterator[str]:
         yield f"  {result.stage:<9}{noted:<8}{took:>11}  {label}{words}".rstrip()
 
 
+def _finding(message: str, hint: str) -> Iterator[str]:
+    yield f"  note: {message}"
+    if hint:
+        yield f"    help: {hint}"
+
+
 def _verdict(report: TestReport) -> Iterator[str]:
     result, actual = report.verdict.result, report.verdict.actual
     if result is None or actual is None:
         yield f"verdict: the stage {report.options.last_stage} was reached; nothing was sent"
-        return
-    yield f"verdict: PeopleSoft would return {int(result)} ({result.label}): {_MEANING[result]}"
-    if actual is Code.SENT_BUT_RESULT_UNKNOWN:
-        yield "what really happened: nobody knows, the message may have been queued"
-    elif actual is not result:
-        yield f"what really happened: {int(actual)} ({actual.label}): {_MEANING[actual]}"
+    else:
+        yield f"verdict: PeopleSoft would return {int(result)} ({result.label}): {_MEANING[result]}"
+        if actual is Code.SENT_BUT_RESULT_UNKNOWN:
+            yield "what really happened: nobody knows, the message may have been queued"
+        elif actual is not result:
+            yield f"what really happened: {int(actual)} ({actual.label}): {_MEANING[actual]}"
+    yield from _passwords(report)
     for message in report.received:
         subject = next((value for name, value in message.headers if name == "Subject"), "")
         yield f"the sandbox received {len(message.raw)} bytes from {message.sender}: {subject}"
+
+
+def _passwords(report: TestReport) -> Iterator[str]:
+    """The file's own password is encrypted for the domain's host, so it is not the one that was tried."""
+    if report.options.sandbox:
+        return
+    for attempt in report.attempts:
+        server = report.plan.backup if attempt.role is Role.BACKUP else report.plan.primary
+        if server is None or not attempt.reached(Stage.AUTH):
+            continue
+        login = server.login
+        if login.mode.value is AuthMode.OAUTH:
+            yield f"tested with the token given, not one that PeopleSoft fetched ({attempt.role} server)"
+        elif login.password.value is PasswordState.ENCRYPTED:
+            yield f"tested with the password given: whether {login.password.key} holds the same can't be seen"
 
 
 def _advice(report: TestReport, attempt: Attempt, failure: StageResult) -> Iterator[str]:
@@ -134,7 +128,14 @@ def _advice(report: TestReport, attempt: Attempt, failure: StageResult) -> Itera
     explained = EXPLANATIONS[failure.step.fault]
     yield f"{attempt.role}: {failure.step.fault} at {failure.stage}: {explained.meaning}"
     yield f"  what to do: {explained.advice}"
+    if failure.step.fault is FaultClass.RELAY_DENIED and attempt.source:
+        yield f"  the source address that the server saw, unless something in between changes it: {attempt.source}"
     for key in explained.keys:
-        name = key_of(key, attempt.role)
-        line = report.lines.get(name)
-        yield f"  setting {name}: {'not set' if line is None else f'line {line}'}"
+        setting = _setting(report, key, attempt.role)
+        yield f"  setting {setting.key}: {'not set' if setting.line is None else f'line {setting.line}'}"
+
+
+def _setting(report: TestReport, key: str, role: Role) -> Value:
+    """The setting, that of the backup where the two servers have one each."""
+    settings = report.view.backup if role is Role.BACKUP else report.view.primary
+    return settings[key] if key.casefold() in settings.values else report.view[key]

@@ -1,0 +1,33 @@
+"""What one attempt at one server is to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cfgkit.mail.auth import Account
+    from cfgkit.mail.plan import ServerPlan
+    from cfgkit.mail.record import Stage
+    from cfgkit.mail.resolve import Address
+    from cfgkit.mail.tls.policy import TlsPolicy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """The server, who logs in, whom to trust, and the mail.
+
+    `stand_in` is an address to connect to in place of the server's own; `strict` refuses what a careful
+    administrator would: a password over a link that is not encrypted.
+    """
+
+    server: ServerPlan
+    ehlo_name: str
+    sender: str
+    recipients: tuple[str, ...]
+    messages: tuple[bytes, ...]
+    stop_after: Stage
+    tls: TlsPolicy
+    account: Account
+    strict: bool = False
+    stand_in: Address | None = None

@@ -1,0 +1,79 @@
+"""The report as plain data, in the JSON shape of the contract; all text is safe on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cfgkit.check.report import finding_json
+from cfgkit.display import visible
+from cfgkit.mail.report.trace import summary_line
+
+if TYPE_CHECKING:
+    from cfgkit.mail.record import Attempt
+    from cfgkit.mail.run import TestReport
+    from cfgkit.mail.tls.certificate import Certificate
+    from cfgkit.mail.verdict import Code
+
+
+def as_json(report: TestReport) -> dict[str, Any]:
+    """One entry of `results`: the contract's shape, and behind it findings, certificates and the trace line."""
+    return {
+        "file": visible(report.options.file),
+        "sandbox": report.options.sandbox,
+        "result": _code(report.verdict.result),
+        "actual": _code(report.verdict.actual),
+        "attempts": [_attempt(attempt) for attempt in report.attempts],
+        "failover": {"tried": report.failover.tried, "reason": report.failover.reason},
+        "assumptions": [{"id": a.id, "text": visible(a.text)} for a in report.plan.assumptions],
+        "transcript": [
+            {
+                "at_ms": line.at_ms,
+                "server": str(line.role),
+                "from": str(line.speaker),
+                "text": visible(line.text),
+            }
+            for line in report.transcript
+        ],
+        "trace": visible(summary_line(report)),
+    }
+
+
+def _code(code: Code | None) -> dict[str, Any] | None:
+    return None if code is None else {"code": int(code), "name": code.label}
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "server": str(attempt.role),
+        "host": visible(attempt.host),
+        "port": attempt.port,
+        "outcome": str(attempt.outcome),
+        "stages": [
+            {
+                "stage": str(result.stage),
+                "outcome": str(result.step.outcome),
+                "milliseconds": result.milliseconds,
+                "class": None if result.step.fault is None else str(result.step.fault),
+                "message": visible(result.step.message),
+            }
+            for result in attempt.stages
+        ],
+        "findings": [
+            {**finding_json(found), "message": visible(found.message), "hint": visible(found.hint)}
+            for found in attempt.findings
+        ],
+        "certificates": [_certificate(one) for one in attempt.certificates],
+    }
+
+
+def _certificate(one: Certificate) -> dict[str, Any]:
+    return {
+        "subject": one.subject,
+        "issuer": one.issuer,
+        "names": list(one.names),
+        "not_before": None if one.not_before is None else one.not_before.isoformat(),
+        "not_after": None if one.not_after is None else one.not_after.isoformat(),
+        "key": one.key,
+        "signature": one.signature,
+        "sha256": one.fingerprint,
+    }
