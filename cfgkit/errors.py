@@ -10,6 +10,7 @@
     │   ├── LockedError                    another cfgkit holds the file's lock
     │   ├── NotReplaceableError            a rename would lose owner, mode, ACL or hard links
     │   └── ProtectedError                 cfgkit.toml marks the file as protected
+    ├── OAuthError                         no token could be had; its words are free of secrets
     └── NotAvailableError                  an extra, a mode or a program that is not here
 
 Errors carry data; `str()` draws the one line that a user reads. None of them ever holds a setting's
@@ -88,6 +89,14 @@ class NotReplaceableError(StoreError):
 
 class ProtectedError(StoreError):
     """cfgkit.toml marks the file as protected."""
+
+
+class OAuthError(CfgkitError):
+    """No token could be had; `code` is the token service's own word for it, or empty."""
+
+    def __init__(self, message: str, *, code: str = "", help: str = "") -> None:  # noqa: A002 - as above
+        super().__init__(message, help=help)
+        self.code = code
 
 
 class NotAvailableError(CfgkitError):
