@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import socket
 import traceback
 from threading import Thread
 from typing import TYPE_CHECKING, Any
@@ -279,6 +280,19 @@ def test_a_browser_brings_the_code_and_the_proof_fits_the_challenge(
     assert browser.question["scope"] == [SCOPE]
     assert browser.lines[0].startswith(f"open in a browser on this host: https://127.0.0.1:{running.port}/authorize?")
     assert_free(*browser.lines, secrets=(SECRET, asked.form["code_verifier"]))
+
+
+def test_a_connection_that_the_browser_never_uses_holds_nothing_up(
+    service: StartService, http: Callable[..., Http], visit: Callable[[int, str], None]
+) -> None:
+    def ask(port: int, query: str) -> None:
+        with socket.create_connection(("127.0.0.1", port)):
+            visit(port, query)
+
+    browser = Browser(ask)
+    with service(GOOD) as running:
+        assert obtain(AuthorizationCode("app-1"), running.endpoint, SCOPE, http(15), browser).access == Secret(ACCESS)
+        browser.join()
 
 
 def test_the_redirect_may_be_registered_as_localhost(
