@@ -19,13 +19,13 @@ from cfgkit.mail.dialogue import Dialogue, Errand
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.message import Occasion, build
 from cfgkit.mail.options import ServerChoice
-from cfgkit.mail.plan import plan
+from cfgkit.mail.plan import AuthMode, TlsMode, plan
 from cfgkit.mail.record import AttemptOutcome, Stage, StageResult, done
 from cfgkit.mail.rehearsal import rehearse, trust_of
 from cfgkit.mail.resolve import origin, own_name, resolve
 from cfgkit.mail.tls.client import read_client_key
 from cfgkit.mail.tls.policy import TlsPolicy
-from cfgkit.mail.tls.trust import read_trust
+from cfgkit.mail.tls.trust import Trust, read_trust
 from cfgkit.mail.tokens import is_address, is_ehlo_name
 from cfgkit.mail.transcript import Transcript
 from cfgkit.mail.verdict import Code, judge
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from cfgkit.mail.record import Attempt, Role
     from cfgkit.mail.resolve import Origin, Resolver
     from cfgkit.mail.sandbox import Received, Sandbox
-    from cfgkit.mail.tls.trust import Trust
     from cfgkit.mail.transcript import Exchange
     from cfgkit.mail.verdict import Verdict
     from cfgkit.schema.smtp.view import SmtpView
@@ -117,9 +116,17 @@ def run_test(
     return run.report(errands, round((time.monotonic() - started) * 1000, 1))
 
 
+_NO_TRUST: Final = Trust((), "nothing, since no connection is to be encrypted", comparable=False)
+
+
 @lru_cache(maxsize=1)
 def _system_trust() -> Trust:
     return read_trust(None)
+
+
+def _needs_trust(server: ServerPlan) -> bool:
+    """Whether TLS may come up: a 530 to a login brings it, asked for or not."""
+    return server.tls.value is not TlsMode.NONE or server.login.mode.value is not AuthMode.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,8 @@ class _Run:
         self._transcript = Transcript()
         self._origin = origin()
         self._ehlo_name = options.helo or planned.ehlo_name.value or self._own_name()
-        self._trust = options.means.trust or _system_trust()
+        needs_trust = any(map(_needs_trust, planned.servers))
+        self._trust = options.means.trust or (_system_trust() if needs_trust else _NO_TRUST)
         self._started = datetime.now(UTC)
         self._occasion = Occasion(self._origin, options.file, self._started, secrets.token_hex(12))
 
