@@ -10,6 +10,7 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.editing import apply, edit_options, split_arguments
+from cfgkit.cli.encrypting import Encrypter, cipher_options
 from cfgkit.cli.values import ValueSource, value_options
 from cfgkit.errors import InputError, RefusedError
 from cfgkit.schema.value_type import refusal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cfgkit.cli.editing import EditOptions
+    from cfgkit.cli.encrypting import CipherOptions
     from cfgkit.document import Document
     from cfgkit.secret import Secret
     from cfgkit.syntax.lookup import Where
@@ -30,11 +32,13 @@ def _arguments(shown: str) -> Callable[[Callable[..., int]], Callable[..., int]]
 @click.command(name="set")
 @_arguments("FILE SECTION/KEY=VALUE...")
 @click.option("--force", is_flag=True, help="Write a value that the setting's type refuses.")
+@cipher_options
 @value_options
 @edit_options
 def set(
     arguments: tuple[str, ...],
     options: EditOptions,
+    cipher: CipherOptions,
     force: bool,
     value_prompt: bool,
     value_file: Path | None,
@@ -46,20 +50,19 @@ def set(
     A value that the setting's type refuses is not written, exit code 1, unless with --force.
 
     The address ends at the first = behind its first /. A secret never comes from the command line: name
-    its SECTION/KEY alone, and one of the --value options.
+    its SECTION/KEY alone, and one of the --value options. --encrypt stores it as the site's own PSCipher
+    program encrypts it, --encrypted takes PSCipher's text.
     """
     files, wanted = split_arguments(arguments, options)
-    elsewhere = ValueSource(value_prompt, value_file, value_env, value_command)
-    if elsewhere.is_given:
-        if len(wanted) != 1:
-            raise click.UsageError("a --value option sets exactly one SECTION/KEY")
-        values: list[tuple[str, str | Secret]] = [(wanted[0], elsewhere.read(wanted[0]))]
-    else:
-        values = [_assignment(one) for one in wanted]
+    secret = _secret(ValueSource(value_prompt, value_file, value_env, value_command), wanted, cipher)
+    values: list[tuple[str, str | Secret]]
+    values = [_assignment(one) for one in wanted] if secret is None else [(wanted[0], secret)]
+    encrypter = Encrypter(cipher, files, secret) if secret is not None and cipher.is_given else None
 
     def edit(document: Document) -> Document:
-        for address, value in values:
+        for address, given in values:
             where = document.resolve(address)
+            value = given if encrypter is None else encrypter.text(document, where)
             if isinstance(value, str) and value and document.is_secret(where.section, where.key):
                 raise InputError(
                     f"{where} is a secret: its value is not taken from the command line",
@@ -110,6 +113,18 @@ def _each(
         return document
 
     return apply(files, edit, options)
+
+
+def _secret(elsewhere: ValueSource, wanted: list[str], cipher: CipherOptions) -> Secret | None:
+    """The value that does not come from the line, None where all do."""
+    stored_encrypted = cipher.is_given
+    if elsewhere.is_given:
+        if len(wanted) != 1:
+            raise click.UsageError("a --value option sets exactly one SECTION/KEY")
+        return elsewhere.read(wanted[0])
+    if stored_encrypted:
+        raise click.UsageError(f"a value that is encrypted comes from {OPTIONS}")
+    return None
 
 
 def _assignment(text: str) -> tuple[str, str]:

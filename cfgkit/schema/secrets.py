@@ -134,16 +134,30 @@ def is_encrypted(key: str, value: str) -> bool:
     """Whether the text is PSCipher's: a {V...} tag, or bare base64 where old releases wrote it."""
     if re.match(_TAGGED, value):
         return True
-    if key.casefold() not in _BARE_BASE64_KEYS or not value.endswith("="):
-        return False
+    return key.casefold() in _BARE_BASE64_KEYS and value.endswith("=") and _has_whole_blocks(value)
+
+
+def is_cipher_text(key: str, value: str) -> bool:
+    """Whether the text is PSCipher's to its end: the tag and whole blocks in base64, or the old form without a tag.
+
+    How long a block of a {V2...} text is, no source says.
+    """
+    tag = re.match(_TAGGED, value)
+    if tag is None:
+        return is_encrypted(key, value)
+    return _has_whole_blocks(value[tag.end() :], _BLOCK if tag[1].split(".")[0] == "1" else 1)
+
+
+def _has_whole_blocks(text: str, block: int = _BLOCK) -> bool:
+    """Whether the text is the base64 of one or more blocks of so many bytes, spelt as an encoder does."""
     import base64  # noqa: PLC0415 - start-up: reading a value needs none
     import binascii  # noqa: PLC0415 - same
 
     try:
-        data = base64.b64decode(value, validate=True)
-        return len(data) % _BLOCK == 0 and base64.b64encode(data).decode() == value
+        data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return False
+    return bool(data) and len(data) % block == 0 and base64.b64encode(data).decode() == text
 
 
 def is_in_environment(value: str) -> bool:

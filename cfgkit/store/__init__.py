@@ -10,6 +10,7 @@
 | saving  | one save, or several as one                                           |
 | journal | when, who, which keys: never a value                                  |
 | config  | cfgkit.toml                                                           |
+| pscipher | the site's own program that encrypts passwords                     |
 | domains | the files below a config home; listing: those that JSON names         |
 | archive | the copies that psadmin keeps of them                                 |
 | folders | the user's state and configuration folders                            |

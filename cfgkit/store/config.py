@@ -14,6 +14,9 @@
     [rules]
     mail-wait-zero = "off"           # or info, warning, error: cfgkit.check reads it
 
+    [pscipher]
+    program = "/psft/PSCipher.sh"    # what encrypts passwords: cfgkit.store.pscipher reads it
+
     [[expected]]                     # a difference between environments that is meant: cfgkit.compare reads it
     setting = "Startup/DBName"
     reason = "each environment has its own"
@@ -76,6 +79,7 @@ class Config:
     protected: tuple[Protection, ...] = field(default=())
     schema: Table = field(default_factory=lambda: Table({}, None))
     rules: Table = field(default_factory=lambda: Table({}, None))
+    pscipher: Table = field(default_factory=lambda: Table({}, None))
     expected: Table = field(default_factory=lambda: Table([], None))
     environments: Table = field(default_factory=lambda: Table({}, None))
 
@@ -115,6 +119,7 @@ def load_config(path: Path) -> Config:
         tuple(_protection(one, origin) for one in protected),
         _table(tables, "schema"),
         _table(tables, "rules"),
+        _table(tables, "pscipher"),
         _table(tables, "expected", list),
         _table(tables, "environments"),
     )

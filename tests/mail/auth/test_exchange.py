@@ -246,6 +246,14 @@ def test_a_server_that_echoes_all_that_it_hears_gives_nothing_away(mode: AuthMod
         assert line in {"", "AUTH LOGIN", b64("hr")} or secret.startswith("TlRMTVNTUAAB") or secret not in shown
 
 
+@pytest.mark.parametrize("password", ["a", "ab", "abc"])
+def test_a_short_password_is_not_echoed_in_base64_either(server: Callable[..., Server], password: str) -> None:
+    line = plain("hr", "hr", password)
+    account = Account(AuthMode.PASSWORD, "hr", Secret(password))
+    done = authenticate(account, ["PLAIN"], server(f"500 {line.removeprefix('AUTH PLAIN ')}"), advertised=True)
+    assert done.words == f"500 {MASK}"
+
+
 # --- over a real connection ---
 
 

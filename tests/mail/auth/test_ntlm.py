@@ -19,7 +19,7 @@ from cfgkit.mail.auth import Account, AuthMode, AuthOutcome, authenticate
 from cfgkit.mail.auth.mechanism import ChallengeError
 from cfgkit.mail.auth.ntlm import Ntlm
 from cfgkit.mail.wire import Reply
-from cfgkit.secret import Secret
+from cfgkit.secret import MASK, Secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,6 +150,18 @@ def test_what_javamail_has_no_room_for_ends_the_login(server: Callable[..., Serv
     assert "JavaMail has room for 256" in done.words
     done = authenticate(account(domain="x" * 70_000), ["NTLM"], server("235 welcome"), advertised=True)
     assert done.outcome is AuthOutcome.REFUSED
+
+
+def test_an_echoed_answer_is_masked_since_passwords_can_be_guessed_from_it() -> None:
+    heard: list[str] = []
+
+    def ask(command: str, shown: str) -> Reply:
+        heard.append(command)
+        line = f"334 {type2(EXTENDED)}" if len(heard) == 1 else f"535 {command} ({command[:40]}...)"
+        assert shown in {f"AUTH NTLM {TYPE1}", MASK}
+        return Reply(int(line[:3]), (line,))
+
+    assert authenticate(account(), ["NTLM"], ask, advertised=True).words == f"535 {MASK} ({MASK}...)"
 
 
 def test_a_second_challenge_has_no_answer(server: Callable[..., Server]) -> None:
