@@ -11,7 +11,7 @@ from cfgkit.cli import console
 from cfgkit.cli.completing import ADDRESS
 from cfgkit.cli.editing import apply, edit_options, split_arguments
 from cfgkit.cli.encrypting import Encrypter, cipher_options
-from cfgkit.cli.values import ValueSource, value_options
+from cfgkit.cli.values import ValueSource, options_in_words, value_options
 from cfgkit.errors import InputError, RefusedError
 from cfgkit.schema.value_type import refusal
 
@@ -66,7 +66,7 @@ def set(
             if isinstance(value, str) and value and document.is_secret(where.section, where.key):
                 raise InputError(
                     f"{where} is a secret: its value is not taken from the command line",
-                    help=f"others on this host can read a command line; use {elsewhere.options}",
+                    help=f"others on this host can read a command line; use {options_in_words('value')}",
                 )
             if isinstance(value, str) and not force:
                 _require_type(document, where, value)
@@ -123,7 +123,7 @@ def _secret(elsewhere: ValueSource, wanted: list[str], cipher: CipherOptions) ->
             raise click.UsageError("a --value option sets exactly one SECTION/KEY")
         return elsewhere.read(wanted[0])
     if stored_encrypted:
-        raise click.UsageError(f"a value that is encrypted comes from {OPTIONS}")
+        raise click.UsageError(f"a value that is encrypted comes from {options_in_words('value')}")
     return None
 
 

@@ -32,7 +32,7 @@ class ValueSource:
     @property
     def options(self) -> str:
         """The options by which it is given, in words."""
-        return f"--{self.name}-prompt, --{self.name}-file, --{self.name}-env or --{self.name}-command"
+        return options_in_words(self.name)
 
     @property
     def is_given(self) -> bool:
@@ -74,6 +74,11 @@ class ValueSource:
         except (OSError, ValueError, subprocess.CalledProcessError):
             # What the program printed may be the secret, so none of it is shown.
             raise InputError(f"the program of --{self.name}-command failed", help="run it by hand to see why") from None
+
+
+def options_in_words(name: str) -> str:
+    """The options of `secret_options` in words."""
+    return f"--{name}-prompt, --{name}-file, --{name}-env or --{name}-command"
 
 
 def secret_options(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
