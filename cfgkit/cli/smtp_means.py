@@ -11,9 +11,8 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.values import ValueSource, secret_options, source_of
-from cfgkit.mail import Means, Role, plan, read_trust, wants_password
-from cfgkit.mail.options import ServerChoice
-from cfgkit.mail.plan import AuthMode
+from cfgkit.mail import Means, Role, ServerChoice, wants_password
+from cfgkit.mail.plan import AuthMode, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -78,6 +77,8 @@ def read_means(sources: Sources, base: Means | None = None) -> Means:
     home = sources.ps_home or (Path(os.environ["PS_HOME"]) if os.environ.get("PS_HOME") else None)
     trust = None
     if sources.trust is not None or home is not None:
+        from cfgkit.mail.tls.trust import read_trust  # start-up: a plain test trusts nobody
+
         password = sources.secret("trust-password", "the trust store")
         trust = read_trust(sources.trust, password=password, ps_home=home)
     return replace(

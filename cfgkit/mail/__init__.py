@@ -16,17 +16,34 @@ mx          what IsDomainNameValid asks
 
 from __future__ import annotations
 
-from cfgkit.mail.accounts import wants_password
-from cfgkit.mail.cancel import Cancellation
-from cfgkit.mail.faults import FaultClass
-from cfgkit.mail.options import Means, ServerChoice, TestOptions
-from cfgkit.mail.plan import Plan, plan
-from cfgkit.mail.record import Role, Stage, StageResult
-from cfgkit.mail.report import as_json, as_text, matrix, side_by_side, trace
-from cfgkit.mail.run import TestReport, run_test
-from cfgkit.mail.sandbox import Fault, Received, Sandbox, sandbox
-from cfgkit.mail.tls.trust import read_trust
+from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
+
+if TYPE_CHECKING:
+    from cfgkit.mail.accounts import wants_password
+    from cfgkit.mail.cancel import Cancellation
+    from cfgkit.mail.faults import FaultClass
+    from cfgkit.mail.options import Means, ServerChoice, TestOptions
+    from cfgkit.mail.plan import Plan
+    from cfgkit.mail.record import Role, Stage, StageResult
+    from cfgkit.mail.report import as_json, as_text, matrix, side_by_side, trace
+    from cfgkit.mail.run import TestReport, run_test
+    from cfgkit.mail.sandbox import Fault, Received, Sandbox
+    from cfgkit.mail.tls.trust import read_trust
+
+_HOMES = {
+    "accounts": ("wants_password",),
+    "cancel": ("Cancellation",),
+    "faults": ("FaultClass",),
+    "options": ("Means", "ServerChoice", "TestOptions"),
+    "plan": ("Plan",),
+    "record": ("Role", "Stage", "StageResult"),
+    "report": ("as_json", "as_text", "matrix", "side_by_side", "trace"),
+    "run": ("TestReport", "run_test"),
+    "sandbox": ("Fault", "Received", "Sandbox"),
+    "tls.trust": ("read_trust",),
+}
 __all__ = [
     "Cancellation",
     "Fault",
@@ -44,11 +61,11 @@ __all__ = [
     "as_json",
     "as_text",
     "matrix",
-    "plan",
     "read_trust",
     "run_test",
-    "sandbox",
     "side_by_side",
     "trace",
     "wants_password",
 ]
+
+__getattr__ = names_at_first_use(__name__, _HOMES)

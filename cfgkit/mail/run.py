@@ -21,11 +21,7 @@ from cfgkit.mail.message import Occasion, build
 from cfgkit.mail.options import ServerChoice
 from cfgkit.mail.plan import AuthMode, TlsMode, plan
 from cfgkit.mail.record import AttemptOutcome, Stage, StageResult, done
-from cfgkit.mail.rehearsal import rehearse, trust_of
 from cfgkit.mail.resolve import origin, own_name, resolve
-from cfgkit.mail.tls.client import read_client_key
-from cfgkit.mail.tls.policy import TlsPolicy
-from cfgkit.mail.tls.trust import Trust, read_trust
 from cfgkit.mail.tokens import is_address, is_ehlo_name
 from cfgkit.mail.transcript import Transcript
 from cfgkit.mail.verdict import Code, judge
@@ -39,6 +35,8 @@ if TYPE_CHECKING:
     from cfgkit.mail.record import Attempt, Role
     from cfgkit.mail.resolve import Origin, Resolver
     from cfgkit.mail.sandbox import Received, Sandbox
+    from cfgkit.mail.tls.policy import TlsPolicy
+    from cfgkit.mail.tls.trust import Trust
     from cfgkit.mail.transcript import Exchange
     from cfgkit.mail.verdict import Verdict
     from cfgkit.schema.smtp.view import SmtpView
@@ -66,7 +64,8 @@ class TestReport:
     options: TestOptions
     plan: Plan
     view: SmtpView
-    trust: Trust
+    #: None where nothing could be encrypted.
+    trust: Trust | None
     origin: Origin
     started: datetime
     subject: str
@@ -116,11 +115,10 @@ def run_test(
     return run.report(errands, round((time.monotonic() - started) * 1000, 1))
 
 
-_NO_TRUST: Final = Trust((), "nothing, since no connection is to be encrypted", comparable=False)
-
-
 @lru_cache(maxsize=1)
 def _system_trust() -> Trust:
+    from cfgkit.mail.tls.trust import read_trust  # noqa: PLC0415 - start-up: a plain test trusts nobody
+
     return read_trust(None)
 
 
@@ -157,7 +155,7 @@ class _Run:
         self._origin = origin()
         self._ehlo_name = options.helo or planned.ehlo_name.value or self._own_name()
         needs_trust = any(map(_needs_trust, planned.servers))
-        self._trust = options.means.trust or (_system_trust() if needs_trust else _NO_TRUST)
+        self._trust = (options.means.trust or _system_trust()) if needs_trust else None
         self._started = datetime.now(UTC)
         self._occasion = Occasion(self._origin, options.file, self._started, secrets.token_hex(12))
 
@@ -191,11 +189,17 @@ class _Run:
             strict=options.strict,
         )
 
-    def _policy(self, server: ServerPlan) -> TlsPolicy:
+    def _policy(self, server: ServerPlan) -> TlsPolicy | None:
+        if self._trust is None:
+            return None
+        from cfgkit.mail.tls.policy import TlsPolicy  # noqa: PLC0415 - start-up: a plain test needs none
+
         options, alias = self._options, server.client_alias.value
         store = options.means.client_store
         client = None
         if store is not None and alias:
+            from cfgkit.mail.tls.client import read_client_key  # noqa: PLC0415 - start-up: few servers ask for one
+
             client = read_client_key(store, alias=alias, password=options.means.client_store_password)
         return TlsPolicy(self._trust, server.protocol.value, client, options.check_name or options.strict)
 
@@ -205,7 +209,7 @@ class _Run:
         received: list[Received] = []
         for errand in errands:
             with ExitStack() as stack:
-                box = stack.enter_context(rehearse(errand, self._options.fault)) if self._options.sandbox else None
+                box = self._rehearsal(errand, stack)
                 attempts.append(self._attempt(errand, box, planning_ms))
                 received += () if box is None else box.received
             available = attempts[-1].outcome is not AttemptOutcome.NOT_AVAILABLE
@@ -226,11 +230,21 @@ class _Run:
             received=tuple(received),
         )
 
+    def _rehearsal(self, errand: Errand, stack: ExitStack) -> Sandbox | None:
+        if not self._options.sandbox:
+            return None
+        from cfgkit.mail.rehearsal import rehearse  # noqa: PLC0415 - start-up: a real test needs no sandbox
+
+        return stack.enter_context(rehearse(errand, self._options.fault))
+
     def _attempt(self, errand: Errand, box: Sandbox | None, planning_ms: float) -> Attempt:
         server = errand.server
         words = f"{server.host.origin}; {server.port.origin}; {self._plan.message.sender.origin}"
         if box is not None:
-            errand = replace(errand, stand_in=box.address, tls=replace(errand.tls, trust=trust_of(box, self._trust)))
+            from cfgkit.mail.rehearsal import trust_of  # noqa: PLC0415 - same
+
+            policy = None if errand.tls is None else replace(errand.tls, trust=trust_of(box, errand.tls.trust))
+            errand = replace(errand, stand_in=box.address, tls=policy)
         dialogue = Dialogue(
             errand,
             planned=StageResult(Stage.PLAN, planning_ms, done(words)),

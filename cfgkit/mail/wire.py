@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Final, Self
 
 from cfgkit.errors import InputError
 from cfgkit.mail.faults import Loss
-from cfgkit.mail.tls.alerts import late_fault
-from cfgkit.mail.tls.handshake import handshake
 from cfgkit.mail.tokens import is_one_line
 from cfgkit.mail.transcript import Speaker
 
@@ -121,6 +119,8 @@ class Wire:
             words = f"{len(self._buffer)} bytes behind the reply to STARTTLS are thrown away"
             self._transcript.add(self._role, Speaker.NOTE, words)
             self._buffer.clear()
+        from cfgkit.mail.tls.handshake import handshake  # noqa: PLC0415 - start-up: most tests speak plain SMTP
+
         secured = handshake(self.socket, host, policy, self.deadline)
         self.socket = secured.socket
         return secured
@@ -187,7 +187,7 @@ class Wire:
             heard = (*before, self._mask(_decoded(bytes(self._buffer))))
             raise WireError(Loss.TIMEOUT, heard=_JOINT.join(filter(None, heard))) from None
         except OSError as error:
-            fault = late_fault(error)
+            fault = _tls_fault(error)
             if fault is not None:
                 raise WireError(Loss.CLOSED, heard=_JOINT.join(before), fault=fault) from None
             return b""
@@ -199,7 +199,7 @@ class Wire:
         except TimeoutError:
             raise WireError(Loss.TIMEOUT) from None
         except OSError as error:
-            fault = late_fault(error)
+            fault = _tls_fault(error)
             raise WireError(Loss.CLOSED, fault=fault, reply=None if fault else self._last_words()) from None
 
     def _last_words(self) -> Reply | None:
@@ -211,6 +211,13 @@ class Wire:
             if lost.fault is not None:
                 raise
             return None
+
+
+def _tls_fault(error: OSError) -> FaultClass | None:
+    """What TLS says of an error; a plain connection's error says nothing of it."""
+    from cfgkit.mail.tls.alerts import late_fault  # noqa: PLC0415 - start-up: most tests speak plain SMTP
+
+    return late_fault(error)
 
 
 def _decoded(line: bytes) -> str:

@@ -261,14 +261,6 @@ def test_the_mail_test_sends_to_the_sandbox(cfgkit: Runner, config: Path) -> Non
     assert stages == ["plan", "connect", "greeting", "ehlo", "mail", "rcpt", "data", "quit"]
 
 
-def test_a_mode_that_is_not_built_is_refused(cfgkit: Runner, config: Path) -> None:
-    config.write_bytes(config.read_bytes() + b"SMTPUseSSL=Y\n")
-    ran = cfgkit("smtp", "test", config, "--to", "you@example.com", "--sandbox")
-    assert ran.code == 2
-    assert "can't test yet" in ran.err
-    assert f"{config}:14:" in ran.err
-
-
 def test_the_editor_refuses_without_a_terminal_and_names_its_twins(cfgkit: Runner, config: Path) -> None:
     ran = cfgkit("edit", config)
     assert ran.code == 2

@@ -6,10 +6,10 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail import codes
+from cfgkit.mail.auth.account import AuthMode
 from cfgkit.mail.deadline import STAGE_SECONDS
-from cfgkit.mail.dialogue import hello, login, opening, transfer
+from cfgkit.mail.dialogue import hello, opening, transfer
 from cfgkit.mail.dialogue.talk import Talk, heard
-from cfgkit.mail.dialogue.versions import other_version
 from cfgkit.mail.faults import OUTCOME_UNKNOWN, FaultClass, classify_loss, classify_reply
 from cfgkit.mail.record import Attempt, AttemptOutcome, Outcome, Stage, StageResult, done, failed, skipped
 from cfgkit.mail.wire import WireError
@@ -74,7 +74,7 @@ class Dialogue:
             self._take(Stage.QUIT, _quit)
         finally:
             talk.hang_up()
-        other_version(talk, self.failure, self._overall)
+        self._look_for_another_version()
         server = self._errand.server
         return Attempt(
             server.role,
@@ -92,16 +92,23 @@ class Dialogue:
         """The stage that ended the attempt, if one did so far."""
         return next((result for result in self._results if result.step.outcome is Outcome.FAILED), None)
 
+    def _look_for_another_version(self) -> None:
+        failure = self.failure
+        if failure is not None and failure.step.fault is FaultClass.TLS_VERSION:
+            from cfgkit.mail.dialogue.versions import other_version  # noqa: PLC0415 - start-up: a rare end
+
+            other_version(self._talk, self._overall)
+
     def _log_in(self) -> None:
         """STARTTLS is followed by a second EHLO, but for the one that a 530 to AUTH brings [seen in JavaMail]."""
         self._take(Stage.STARTTLS, hello.starttls)
         if self._talk.secured is not None and self._results[-1].step.outcome is Outcome.OK:
             self._take(Stage.EHLO, hello.ehlo)
-        self._take(Stage.AUTH, login.auth)
+        self._take(Stage.AUTH, _auth)
         if self._talk.wants_tls_first:
             self._over = self._talk.connection is None
             self._take(Stage.STARTTLS, hello.upgrade)
-            self._take(Stage.AUTH, login.auth)
+            self._take(Stage.AUTH, _auth)
 
     def _take(self, stage: Stage, step: Callable[[Talk], Step]) -> None:
         """One stage: within its deadline, timed, a lost connection turned into its class."""
@@ -143,6 +150,14 @@ class Dialogue:
             available = failure.stage.order > Stage.AUTH.order
             return AttemptOutcome.NOT_DELIVERED if available else AttemptOutcome.NOT_AVAILABLE
         return AttemptOutcome.DELIVERED if self._talk.delivered else AttemptOutcome.STOPPED
+
+
+def _auth(talk: Talk) -> Step:
+    if talk.errand.account.mode is AuthMode.NONE:
+        return skipped("the settings name no user")
+    from cfgkit.mail.dialogue.login import auth  # noqa: PLC0415 - start-up: many tests need no login
+
+    return auth(talk)
 
 
 def _quit(talk: Talk) -> Step:

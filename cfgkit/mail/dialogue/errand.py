@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Errand:
     """The server, who logs in, whom to trust, and the mail.
 
-    `stand_in` is an address to connect to in place of the server's own; `strict` refuses what a careful
-    administrator would: a password over a link that is not encrypted.
+    `tls` is None where no TLS can come up; `stand_in` is an address to connect to in place of the server's own;
+    `strict` refuses what a careful administrator would: a password over a link that is not encrypted.
     """
 
     server: ServerPlan
@@ -27,7 +27,7 @@ class Errand:
     recipients: tuple[str, ...]
     messages: tuple[bytes, ...]
     stop_after: Stage
-    tls: TlsPolicy
+    tls: TlsPolicy | None
     account: Account
     strict: bool = False
     stand_in: Address | None = None

@@ -10,7 +10,6 @@ from cfgkit.mail.faults import FaultClass, classify_connect
 from cfgkit.mail.plan import TlsMode
 from cfgkit.mail.record import done, failed, skipped
 from cfgkit.mail.resolve import first
-from cfgkit.mail.tls.outcome import HandshakeError
 from cfgkit.mail.wire import Wire
 from cfgkit.syntax.finding import Severity
 
@@ -80,9 +79,13 @@ def tls(talk: Talk) -> Step:
 
 def secure(talk: Talk) -> Step:
     """The handshake, with what is to be noticed of it."""
-    server = talk.errand.server
+    server, policy = talk.errand.server, talk.errand.tls
+    if policy is None:
+        return failed(FaultClass.REPLY_UNEXPECTED, "no TLS was planned")
+    from cfgkit.mail.tls.outcome import HandshakeError  # noqa: PLC0415 - start-up: most tests speak plain SMTP
+
     try:
-        secured = talk.wire.start_tls(server.host.value, talk.errand.tls)
+        secured = talk.wire.start_tls(server.host.value, policy)
     except HandshakeError as error:
         talk.certificates = error.chain
         _notice(talk, error.notes)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.dialogue import hello, opening
 from cfgkit.mail.dialogue.talk import Talk
-from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.plan import TlsMode
 from cfgkit.mail.record import Outcome
 from cfgkit.mail.wire import WireError
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from cfgkit.mail.deadline import Deadline
-    from cfgkit.mail.record import StageResult, Step
+    from cfgkit.mail.record import Step
 
 #: How long the other version is looked for, in seconds.
 _SECONDS: Final = 10.0
@@ -29,11 +28,11 @@ _OTHERS: Final[Mapping[str, tuple[str, ...]]] = {
 _ANY: Final = ("TLSv1.3", "TLSv1.2")
 
 
-def other_version(talk: Talk, failure: StageResult | None, overall: Deadline) -> None:
+def other_version(talk: Talk, overall: Deadline) -> None:
     """Tries the other versions, a connection each, up to the handshake; notices the one that is taken."""
-    if failure is None or failure.step.fault is not FaultClass.TLS_VERSION or talk.address is None:
+    if talk.address is None:
         return
-    pin = talk.errand.tls.pin
+    pin = talk.errand.server.protocol.value
     for other in _OTHERS.get(pin, _ANY):
         if not talk.cancellation.is_asked and _is_taken(talk, other, overall):
             words = f"the server takes {other}"
@@ -48,7 +47,8 @@ def _advice(talk: Talk, version: str) -> str:
 
 
 def _is_taken(talk: Talk, version: str, overall: Deadline) -> bool:
-    errand = replace(talk.errand, tls=replace(talk.errand.tls, pin=version), stand_in=talk.address)
+    policy = None if talk.errand.tls is None else replace(talk.errand.tls, pin=version)
+    errand = replace(talk.errand, tls=policy, stand_in=talk.address)
     probe = Talk(
         errand,
         deadline=overall.within(_SECONDS),

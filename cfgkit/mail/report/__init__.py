@@ -8,9 +8,9 @@ chain    the server's certificates                        sides     two files' t
 from __future__ import annotations
 
 from cfgkit.mail.report.data import as_json
-from cfgkit.mail.report.matrix import matrix
+from cfgkit.mail.report.grid import matrix
 from cfgkit.mail.report.sides import side_by_side
 from cfgkit.mail.report.text import as_text
-from cfgkit.mail.report.trace import trace
+from cfgkit.mail.report.tracing import trace
 
 __all__ = ["as_json", "as_text", "matrix", "side_by_side", "trace"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfgkit.mail.faults import FaultClass
-from cfgkit.mail.tls.issuer import chain_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +14,12 @@ if TYPE_CHECKING:
     from cfgkit.mail.tls.trust import Trust
 
 
-def chain(attempt: Attempt, trust: Trust) -> Iterator[str]:
+def chain(attempt: Attempt, trust: Trust | None) -> Iterator[str]:
     """The chain as the server sent it, a block a certificate, the server's own first."""
-    if not attempt.certificates:
+    if not attempt.certificates or trust is None:
         return
+    from cfgkit.mail.tls.issuer import chain_words  # noqa: PLC0415 - start-up: plain tests see no certificate
+
     comparable = "" if trust.comparable else ": not comparable with what the application server trusts"
     yield f"certificates of the {attempt.role} server, held against {trust.origin}{comparable}"
     for number, one in enumerate(attempt.certificates, 1):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cfgkit.check.report import finding_json
 from cfgkit.display import visible
-from cfgkit.mail.report.trace import summary_line
+from cfgkit.mail.report.tracing import summary_line
 
 if TYPE_CHECKING:
     from cfgkit.mail.record import Attempt
     from cfgkit.mail.run import TestReport
     from cfgkit.mail.tls.certificate import Certificate
     from cfgkit.mail.verdict import Code
+    from cfgkit.syntax.finding import Finding
 
 
 def as_json(report: TestReport) -> dict[str, Any]:
@@ -58,12 +58,15 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
             }
             for result in attempt.stages
         ],
-        "findings": [
-            {**finding_json(found), "message": visible(found.message), "hint": visible(found.hint)}
-            for found in attempt.findings
-        ],
+        "findings": [_finding(found) for found in attempt.findings],
         "certificates": [_certificate(one) for one in attempt.certificates],
     }
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    from cfgkit.check.report import finding_json  # noqa: PLC0415 - start-up: most tests notice nothing
+
+    return {**finding_json(found), "message": visible(found.message), "hint": visible(found.hint)}
 
 
 def _certificate(one: Certificate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.display import fitted, visible
 from cfgkit.mail.record import Outcome, Stage
-from cfgkit.mail.report.matrix import cell, fitted_end, worst
+from cfgkit.mail.report.grid import cell, fitted_end, worst
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

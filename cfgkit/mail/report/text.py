@@ -11,7 +11,7 @@ from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.plan import AuthMode, PasswordState
 from cfgkit.mail.record import Outcome, Role, Stage
 from cfgkit.mail.report.chain import chain
-from cfgkit.mail.report.trace import summary_line
+from cfgkit.mail.report.tracing import summary_line
 from cfgkit.mail.verdict import Code
 
 if TYPE_CHECKING:
