@@ -63,7 +63,7 @@ def issue(
     digest: str = "sha256",
     strict: bool = True,
 ) -> Issued:
-    """A certificate, self-signed or issued by another; `strict`: with all that RFC 5280 asks for.
+    """A certificate, self-signed or issued by another; `strict`: with what RFC 5280 asks for, and no more.
 
     `names` are those of the subjectAltName, by default the name itself, none for an authority.
     """
@@ -86,6 +86,7 @@ def issue(
         builder = builder.add_extension(x509.SubjectAlternativeName([_general(one) for one in shown]), critical=False)
     if strict:
         builder = builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+    if strict and by:
         authority = x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key())
         builder = builder.add_extension(authority, critical=False)
     if strict and ca:

@@ -88,6 +88,7 @@ def test_a_name_is_written_as_rfc_4514_has_it(parts: list[tuple[x509.ObjectIdent
 def test_a_hostile_name_can_t_act_on_a_terminal() -> None:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "a\x1b[2J\u202eb\n")])
     assert certificate(named(name)).subject == "CN=a\\e[2J\\u202eb\\n"
+    assert certificate(issue(names=("a\x1b[2J.example",)).der).names == ("a\\e[2J.example",)
 
 
 @given(st.data())

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import shutil
 import socket
 import ssl
+import subprocess
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +16,9 @@ from hypothesis import strategies as st
 from cfgkit.mail.deadline import Deadline
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.tls.handshake import handshake, sni_name
+from cfgkit.mail.tls.jvm import refusal
 from cfgkit.mail.tls.outcome import HandshakeError
+from cfgkit.mail.tls.pem import certificates
 from cfgkit.mail.tls.policy import TlsPolicy
 from cfgkit.mail.tls.trust import Trust
 
@@ -157,6 +162,21 @@ def test_what_a_jvm_takes_and_others_refuse_is_noted(
     pem = sent[0].write(tmp_path / "s.pem", *sent[1:])
     secured = shake(servers.tls(pem), TlsPolicy(trusting(*(trusted or sent))))
     assert ids(secured) == notes
+
+
+def test_a_leaf_that_is_itself_trusted_may_be_as_weak_as_it_likes(tmp_path: Path) -> None:
+    """JDK 17 takes it too, though it refuses such a key anywhere else in a chain."""
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("there is no openssl program, and cryptography makes no key that short")
+    words = ["req", "-x509", "-newkey", "rsa:768", "-noenc", "-subj", f"/CN={HOST}", "-keyout", "-", "-out", "-"]
+    pem = tmp_path / "s.pem"
+    pem.write_bytes(subprocess.run([program, *words], capture_output=True, check=True).stdout)
+    [leaf] = certificates(pem.read_bytes())
+    secured = shake(servers.tls(pem), TlsPolicy(Trust((leaf,), "a test", comparable=True)))
+    assert ids(secured) == ["key-weak"]
+    refused = refusal((leaf, leaf), datetime.now(UTC))
+    assert refused == (FaultClass.CERT_UNTRUSTED, "Algorithm constraints check failed: RSA 768 key")
 
 
 @pytest.mark.parametrize("check", [False, True])

@@ -68,4 +68,6 @@ def test_the_line_for_keytool_is_one_safe_line_without_a_password() -> None:
 def test_a_ring_of_issuers_ends() -> None:
     one = issue("A", by=issue("B", ca=True), ca=True)
     two = issue("B", by=issue("A", ca=True), ca=True)
-    assert missing(one, two, one, two) is not None
+    found = missing(issue(by=one), one, two)
+    assert found is not None
+    assert (found.name, found.sent) == ("CN=A", False)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import struct
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -112,6 +114,30 @@ def test_a_wrong_password_or_alias_is_one_line_without_either(stores: Stores, ki
 def test_a_jks_gives_its_trusted_certificates_without_a_password(stores: Stores) -> None:
     data = stores.paths["JKS"].read_bytes()
     assert read_store(data, None).trusted == read_store(data, RIGHT).trusted
+
+
+def test_a_key_with_another_s_certificate_is_refused(tmp_path: Path) -> None:
+    plain = ONE.key.private_bytes(form.Encoding.DER, form.PrivateFormat.PKCS8, form.NoEncryption())
+    path = tmp_path / "store"
+    path.write_bytes(jks(jks_key("mine", plain, ONE.der), jks_key("theirs", plain, TWO.der), jks_key("bare", plain)))
+    assert read_client_key(path, alias="mine", password=None).chain == (ONE.der,)
+    for alias, words in (("theirs", "don't belong together"), ("bare", "without a certificate")):
+        with pytest.raises(InputError, match=words):
+            read_client_key(path, alias=alias, password=None)
+
+
+def test_a_store_whose_certificates_are_open_is_still_checked_under_a_password(tmp_path: Path) -> None:
+    program = shutil.which("openssl")
+    if program is None:
+        pytest.skip("there is no openssl program")
+    pem = TWO.write(tmp_path / "two.pem")
+    words = ["pkcs12", "-export", "-in", str(pem), "-certpbe", "NONE", "-keypbe", "NONE", "-passout", "pass:right"]
+    data = subprocess.run([program, *words], capture_output=True, check=True).stdout
+    for password in (None, Secret("right")):
+        assert read_store(data, password).keys[0].chain == (TWO.der,)
+    for damaged, password in ((data, WRONG), (data.replace(b"two", b"twO"), Secret("right"))):
+        with pytest.raises(InputError, match="wrong, or the store is damaged"):
+            read_store(damaged, password)
 
 
 def test_a_key_s_entry_is_not_drawn() -> None:
