@@ -11,6 +11,7 @@ import click
 _COMMANDS: Final = {
     "plan": "What would be done, value by value; touches no network.",
     "test": "Send one real message and report stage by stage.",
+    "sandbox": "A mail server on this host that is what the settings expect, faults on request.",
     "log": "Count the sends in the domain's own mail traces, and explain failures.",
     "domain": "Whether mail can be sent to an address's domain, as IsDomainNameValid asks.",
 }

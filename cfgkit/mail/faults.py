@@ -125,7 +125,7 @@ _RELAY: Final = re.compile(r"relay", re.IGNORECASE)
 
 def classify_connect(error: OSError) -> FaultClass:
     """The class of a failed connect; a wait that cfgkit itself ended is a TimeoutError too."""
-    if isinstance(error, ConnectionRefusedError):
+    if isinstance(error, ConnectionRefusedError | ConnectionResetError):
         return FaultClass.TCP_REFUSED
     return FaultClass.TCP_TIMEOUT if isinstance(error, TimeoutError) else FaultClass.TCP_UNREACHABLE
 

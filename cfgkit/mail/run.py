@@ -20,7 +20,7 @@ from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.message import Occasion, build
 from cfgkit.mail.options import ServerChoice
 from cfgkit.mail.plan import AuthMode, TlsMode, plan
-from cfgkit.mail.record import AttemptOutcome, Stage, StageResult, done
+from cfgkit.mail.record import AttemptOutcome, Role, Stage, StageResult, done
 from cfgkit.mail.resolve import origin, own_name, resolve
 from cfgkit.mail.tokens import is_address, is_ehlo_name
 from cfgkit.mail.transcript import Transcript
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from cfgkit.document import Document
     from cfgkit.mail.options import TestOptions
     from cfgkit.mail.plan import Plan, ServerPlan
-    from cfgkit.mail.record import Attempt, Role
+    from cfgkit.mail.record import Attempt
     from cfgkit.mail.resolve import Origin, Resolver
     from cfgkit.mail.sandbox import Received, Sandbox
     from cfgkit.mail.tls.policy import TlsPolicy
@@ -235,7 +235,8 @@ class _Run:
             return None
         from cfgkit.mail.rehearsal import rehearse  # noqa: PLC0415 - start-up: a real test needs no sandbox
 
-        return stack.enter_context(rehearse(errand, self._options.fault))
+        server = self._view.backup if errand.server.role is Role.BACKUP else self._view.primary
+        return stack.enter_context(rehearse(server, errand.account, self._options.fault))
 
     def _attempt(self, errand: Errand, box: Sandbox | None, planning_ms: float) -> Attempt:
         server = errand.server

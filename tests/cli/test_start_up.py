@@ -12,7 +12,6 @@ HEAVY = {
     "rich",
     "ruamel",
     "cryptography",
-    "aiosmtpd",
     "asyncio",
     "http",
     "email",

@@ -92,12 +92,18 @@ def test_the_installed_wheel_works_far_from_the_checkout(
     assert "SMTPServer" in elsewhere("to-yaml", FIXTURE).stdout
 
 
-def test_without_the_extra_the_sandbox_says_what_to_install(
-    elsewhere: Callable[..., subprocess.CompletedProcess[str]],
-) -> None:
+def test_the_sandbox_needs_no_extra(elsewhere: Callable[..., subprocess.CompletedProcess[str]]) -> None:
     done = elsewhere("smtp", "test", FIXTURE, "--to", "a@example.com", "--sandbox")
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_extra_a_sandbox_with_tls_says_what_to_install(
+    elsewhere: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "tls.cfg").write_text("[SMTP Settings]\nSMTPServer=mail.example.com\nSMTPUseSSL=Y\n")
+    done = elsewhere("smtp", "sandbox", "tls.cfg")
     assert done.returncode == 2
-    assert "cfgkit[sandbox]" in done.stderr
+    assert "cfgkit[crypto]" in done.stderr
     assert "Traceback" not in done.stderr
 
 

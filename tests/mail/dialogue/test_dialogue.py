@@ -150,7 +150,9 @@ def test_a_connection_may_drop_anywhere(
     for how in ("close", "reset"):
         with scripted(**{verb: say(then=how)}) as server:
             report = run(settings, server.port)
-        assert summary(report) == expected
+        # A reset can be quicker than the end of our connect.
+        early = [("connect", "tcp-refused", 0)] if (verb, how) == ("greeting", "reset") else []
+        assert summary(report) in [expected, *early]
 
 
 @pytest.mark.parametrize(
