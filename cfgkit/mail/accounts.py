@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secrets import token_hex
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import InputError
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from cfgkit.mail.plan import Plan, ServerPlan
     from cfgkit.schema.smtp.view import SmtpView
 
-#: The sandbox takes any password, so that a rehearsal needs none of the real ones.
-_REHEARSED: Final = Secret("cfgkit-sandbox")
+#: The sandbox takes this one, so that a rehearsal needs none of the real ones.
+_REHEARSED: Final = Secret(token_hex(16))
 
 
 def account(plan: Plan, server: ServerPlan, view: SmtpView, options: TestOptions, ehlo_name: str) -> Account:

@@ -244,6 +244,8 @@ class _Run:
         if box is not None:
             from cfgkit.mail.rehearsal import trust_of  # noqa: PLC0415 - same
 
+            if self._trust is not None:
+                self._trust = trust_of(box, self._trust)
             policy = None if errand.tls is None else replace(errand.tls, trust=trust_of(box, errand.tls.trust))
             errand = replace(errand, stand_in=box.address, tls=policy)
         dialogue = Dialogue(

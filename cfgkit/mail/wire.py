@@ -101,6 +101,8 @@ class Wire:
         try:
             sock.settimeout(deadline.left())
             sock.connect(address.sockaddr)
+            # Commands are short and wait for their answer: nothing is gained by gathering them.
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return cls(sock, deadline, transcript, role, mask=mask)
         except BaseException:
             sock.close()
