@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from cfgkit import mail
 from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import find_named, readable
 from cfgkit.cli.options import as_one, domains_option, encoding_option, format_option, release_option
 from cfgkit.cli.smtp_means import means_options, read_means, sources_of, with_logins
 from cfgkit.cli.smtp_run import run_all
-from cfgkit.mail import ServerChoice, Stage, TestOptions, as_json, as_text, matrix, side_by_side, trace
-from cfgkit.store import create
+from cfgkit.mail import ServerChoice, Stage, TestOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -137,7 +137,9 @@ def test(
     work = [(one.document, with_logins(one, replace(options, file=one.name), sources)) for one in found]
     ran = run_all(work, jobs)
     if trace_file is not None:
-        create(trace_file, "".join(trace(report) for report in ran.reports).encode(), mode=_PRIVATE)
+        from cfgkit.store import create  # start-up: few tests keep a trace
+
+        create(trace_file, "".join(mail.trace(report) for report in ran.reports).encode(), mode=_PRIVATE)
     _print(ran.reports, form)
     for problem in ran.problems:
         console.fail(problem)
@@ -158,12 +160,12 @@ def _print(reports: Sequence[TestReport], form: str) -> None:
     if not reports:
         return
     if form == "json":
-        console.results("smtp", [as_json(report) for report in reports])
+        console.results("smtp", [mail.as_json(report) for report in reports])
         return
     if len(reports) == 1:
-        console.data(as_text(reports[0]))
+        console.data(mail.as_text(reports[0]))
         return
     if len(reports) == _PAIR:
         left, right = reports
-        console.data(side_by_side(left, right, console.width()) + "\n")
-    console.data(matrix(reports, console.width()))
+        console.data(mail.side_by_side(left, right, console.width()) + "\n")
+    console.data(mail.matrix(reports, console.width()))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 #: The longest that one stage may take, in seconds; JavaMail itself would wait for ever.
 STAGE_SECONDS: Final = 30.0
@@ -12,8 +11,7 @@ STAGE_SECONDS: Final = 30.0
 TOTAL_SECONDS: Final = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A point on the monotonic clock, in seconds."""
 
     at: float

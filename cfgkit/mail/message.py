@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
-from dataclasses import dataclass
-from email.utils import format_datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.display import visible
 from cfgkit.errors import InputError
@@ -25,8 +23,7 @@ _WORD: Final = 75
 _FOLD: Final = "\r\n "
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """What a message says of its making: who, where, for which file, when; `token` makes its id unique."""
 
     origin: Origin
@@ -51,7 +48,7 @@ def build(
     body, encoding = _body(occasion, charset)
     made = visible(f"host={occasion.origin.host}; user={occasion.origin.user}; file={occasion.file}")
     head = (
-        _header("Date", format_datetime(occasion.now)) if dated else "",
+        _header("Date", _date(occasion.now)) if dated else "",
         _header("From", sender),
         _header("Reply-To", reply_to) if reply_to else "",
         _recipients(recipients),
@@ -63,6 +60,12 @@ def build(
         _words("X-Cfgkit", f"smtp test; {made}", charset),
     )
     return "".join(head).encode("ascii") + b"\r\n" + body
+
+
+def _date(when: datetime) -> str:
+    from email.utils import format_datetime  # noqa: PLC0415 - start-up: many messages have no date
+
+    return format_datetime(when)
 
 
 def dot_stuffed(message: bytes) -> bytes:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from cfgkit.mail.faults import FaultClass
@@ -63,8 +62,7 @@ class AttemptOutcome(StrEnum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How one step of the dialogue ended, in the server's words where it had any."""
 
     outcome: Outcome
@@ -87,8 +85,7 @@ def failed(fault: FaultClass, message: str) -> Step:
     return Step(Outcome.FAILED, message, fault)
 
 
-@dataclass(frozen=True, slots=True)
-class StageResult:
+class StageResult(NamedTuple):
     """A step with its stage and the time that it took."""
 
     stage: Stage
@@ -96,8 +93,7 @@ class StageResult:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """All that happened with one server.
 
     `source` is the local address, empty if never connected; `certificates` the chain as the server sent it.

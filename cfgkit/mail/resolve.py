@@ -10,9 +10,8 @@ import os
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
 from threading import Thread
-from typing import TYPE_CHECKING, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from cfgkit.mail.tokens import is_ehlo_name
 
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """One IP address and port of a server."""
 
     family: socket.AddressFamily
@@ -64,8 +62,7 @@ def own_name(deadline: Deadline) -> str:
     return name if is_ehlo_name(name) else "[127.0.0.1]"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Who tests, and from where."""
 
     host: str

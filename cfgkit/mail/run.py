@@ -6,10 +6,10 @@ import math
 import secrets
 import time
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cfgkit.errors import CfgkitError, InputError
 from cfgkit.mail.accounts import account
@@ -49,16 +49,14 @@ _MOST_MAILS: Final = 1000
 Watch: TypeAlias = "Callable[[Role, StageResult], None]"
 
 
-@dataclass(frozen=True, slots=True)
-class Failover:
+class Failover(NamedTuple):
     """Whether the backup was brought in after the primary, and why or why not."""
 
     tried: bool
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TestReport:
+class TestReport(NamedTuple):
     """All that the test found. `ok`: delivered, or the asked stage reached."""
 
     options: TestOptions
@@ -127,8 +125,7 @@ def _needs_trust(server: ServerPlan) -> bool:
     return server.tls.value is not TlsMode.NONE or server.login.mode.value is not AuthMode.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class _Hooks:
+class _Hooks(NamedTuple):
     """What a caller may put in: how names are resolved, an end before the end, and who watches."""
 
     resolver: Resolver
@@ -166,7 +163,7 @@ class _Run:
         """What the attempt at this server will do."""
         options, message = self._options, self._plan.message
         token = self._occasion.token
-        numbered = [replace(self._occasion, token=f"{token}.{n}" if n else token) for n in range(options.count)]
+        numbered = [self._occasion._replace(token=f"{token}.{n}" if n else token) for n in range(options.count)]
         return Errand(
             server=server,
             ehlo_name=self._ehlo_name,
@@ -247,7 +244,7 @@ class _Run:
             if self._trust is not None:
                 self._trust = trust_of(box, self._trust)
             policy = None if errand.tls is None else replace(errand.tls, trust=trust_of(box, errand.tls.trust))
-            errand = replace(errand, stand_in=box.address, tls=policy)
+            errand = errand._replace(stand_in=box.address, tls=policy)
         dialogue = Dialogue(
             errand,
             planned=StageResult(Stage.PLAN, planning_ms, done(words)),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cfgkit.mail.record import Role
@@ -19,8 +18,7 @@ class Speaker(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One line of the transcript; `at_ms` counts from the start of the test."""
 
     at_ms: float

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.mail.record import AttemptOutcome, Stage
 
@@ -29,8 +28,7 @@ class Code(IntEnum):
         return self.name.title().replace("_", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The code that PeopleSoft would return, and that of what really happened; None: nothing was sent."""
 
     result: Code | None

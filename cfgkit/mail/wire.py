@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from cfgkit.errors import InputError
 from cfgkit.mail.faults import Loss
@@ -33,8 +32,7 @@ _LAST_WORDS_SECONDS: Final = 1.0
 _CODE: Final = re.compile(r"[0-9]{3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A server's reply: the code of its first line, and all its lines."""
 
     code: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from cfgkit.mail.auth import Account
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from cfgkit.mail.tls.policy import TlsPolicy
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class Errand(NamedTuple):
     """The server, who logs in, whom to trust, and the mail.
 
     `tls` is None where no TLS can come up; `stand_in` is an address to connect to in place of the server's own;

@@ -48,7 +48,7 @@ def _advice(talk: Talk, version: str) -> str:
 
 def _is_taken(talk: Talk, version: str, overall: Deadline) -> bool:
     policy = None if talk.errand.tls is None else replace(talk.errand.tls, pin=version)
-    errand = replace(talk.errand, tls=policy, stand_in=talk.address)
+    errand = talk.errand._replace(tls=policy, stand_in=talk.address)
     probe = Talk(
         errand,
         deadline=overall.within(_SECONDS),

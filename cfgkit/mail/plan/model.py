@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 
 from cfgkit.mail.auth.account import AuthMode
 
@@ -36,8 +35,7 @@ class PasswordState(StrEnum):
 ORDINARY_ORDER: Final = ("LOGIN", "PLAIN", "DIGEST-MD5", "NTLM")
 
 
-@dataclass(frozen=True, slots=True)
-class Planned(Generic[T_co]):
+class Planned(NamedTuple, Generic[T_co]):
     """A value of the plan with the key it belongs to and the line that gives it, None for a default."""
 
     value: T_co
@@ -50,16 +48,14 @@ class Planned(Generic[T_co]):
         return f"{self.key}, default" if self.line is None else f"{self.key}, line {self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(NamedTuple):
     """A proxy on the way to the token service or to the Integration Broker; empty and 0 where none is set."""
 
     host: Planned[str]
     port: Planned[int]
 
 
-@dataclass(frozen=True, slots=True)
-class OAuthPlan:
+class OAuthPlan(NamedTuple):
     """What the file says of the token. Tenant, client, secret and token stand elsewhere."""
 
     application: Planned[str]
@@ -70,8 +66,7 @@ class OAuthPlan:
     internal_proxy: Proxy
 
 
-@dataclass(frozen=True, slots=True)
-class LoginPlan:
+class LoginPlan(NamedTuple):
     """How one server is logged in to."""
 
     mode: Planned[AuthMode]
@@ -96,8 +91,7 @@ class LoginPlan:
         return by_mode[self.mode.value]
 
 
-@dataclass(frozen=True, slots=True)
-class ServerPlan:
+class ServerPlan(NamedTuple):
     """One mail server and how it will be talked to. An empty `protocol` is negotiated."""
 
     role: Role
@@ -111,8 +105,7 @@ class ServerPlan:
     encrypts: Planned[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePlan:
+class MessagePlan(NamedTuple):
     """The form of a message."""
 
     sender: Planned[str]
@@ -121,16 +114,14 @@ class MessagePlan:
     send_time: Planned[bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Assumption:
+class Assumption(NamedTuple):
     """Something that no source says and the verdict rests on."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacle:
+class Obstacle(NamedTuple):
     """Why no test can be made with a setting; `role` is None where it concerns both servers."""
 
     key: str
@@ -140,8 +131,7 @@ class Obstacle:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """All that the settings decide.
 
     `ehlo_name` is empty for the host's own name; `wait_ms` is -1 for a wait without end.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.auth.account import AuthMode
@@ -56,7 +55,7 @@ def plan(document: Document, release: Release | None = None) -> Plan:
         assumptions=(),
         obstacles=obstacles(view),
     )
-    return replace(draft, assumptions=assumptions(draft, document, view))
+    return draft._replace(assumptions=assumptions(draft, document, view))
 
 
 def _server(view: SmtpView, settings: Settings, role: Role, release: Release | None) -> ServerPlan | None:

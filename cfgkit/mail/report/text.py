@@ -6,7 +6,6 @@ import socket
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.display import visible
-from cfgkit.mail.explain import EXPLANATIONS
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.plan import AuthMode, PasswordState
 from cfgkit.mail.record import Outcome, Role, Stage
@@ -125,6 +124,8 @@ def _passwords(report: TestReport) -> Iterator[str]:
 def _advice(report: TestReport, attempt: Attempt, failure: StageResult) -> Iterator[str]:
     if failure.step.fault is None:
         return
+    from cfgkit.mail.explain import EXPLANATIONS  # noqa: PLC0415 - start-up: a test that goes well needs none
+
     explained = EXPLANATIONS[failure.step.fault]
     yield f"{attempt.role}: {failure.step.fault} at {failure.stage}: {explained.meaning}"
     yield f"  what to do: {explained.advice}"
