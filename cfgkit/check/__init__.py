@@ -11,6 +11,7 @@
 | fixing                                    | safe repairs, as an edit                                    |
 | report, sarif, github                     | findings as text and JSON, as SARIF 2.1.0, as annotations   |
 | domains, inventory                        | a domain's file in a line; its secrets, for an audit        |
+| known                                     | settings that could be added, values that could be set      |
 | explain                                   | a setting, a section or a rule, explained                   |
 """
 

@@ -31,13 +31,13 @@ def setting_page(found: ExplainedSetting, release: Release | None = None) -> str
             visible(found.first.description), _WIDTH, initial_indent="    ", subsequent_indent="    "
         )
     before = ""
-    for label, text in _facts(found, release):
+    for label, text in facts(found, release):
         lines += _item("" if label == before else label, visible(text))
         before = label
     return "\n".join(lines) + "\n"
 
 
-def _facts(found: ExplainedSetting, release: Release | None) -> Iterator[tuple[str, str]]:
+def facts(found: ExplainedSetting, release: Release | None) -> Iterator[tuple[str, str]]:
     """Label and text of each fact, in the page's order."""
     one = found.first
     if len({setting.key for setting in found.by_file}) > 1:

@@ -33,7 +33,7 @@ class Schema:
         return _find(self, file, section, key)
 
     def settings(self, file: FileKind, section: str) -> tuple[Setting, ...]:
-        """The known settings of a section."""
+        """The known settings of a section; in a file of unknown kind, those of either kind."""
         return _settings(self, file, section)
 
     def sections(self, file: FileKind) -> tuple[str, ...]:
@@ -116,11 +116,12 @@ def _find(schema: Schema, file: FileKind, section: str, key: str) -> Setting | N
 
 @cache
 def _settings(schema: Schema, file: FileKind, section: str) -> tuple[Setting, ...]:
-    keys = dict.fromkeys(_built_in(file, section))
+    kinds = KINDS if file == "unknown" else (file,)
+    keys = dict.fromkeys(key for kind in kinds for key in _built_in(kind, section))
     keys |= dict.fromkeys(
         one.key.casefold()
         for one in schema.site
-        if one.file == file and model_section(one.section) == model_section(section)
+        if one.file in kinds and model_section(one.section) == model_section(section)
     )
     return tuple(found for key in keys if (found := schema.find(file, section, key)) is not None)
 
