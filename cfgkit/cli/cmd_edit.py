@@ -12,6 +12,12 @@ from cfgkit.tui import run_editor
 @click.command()
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--read-only", is_flag=True, help="Look, don't touch.")
-def edit(files: tuple[Path, ...], read_only: bool) -> int:
+@click.option(
+    "--against",
+    metavar="OTHER",
+    type=click.Path(path_type=Path),
+    help="Mark what differs from this file; it is not changed.",
+)
+def edit(files: tuple[Path, ...], read_only: bool, against: Path | None) -> int:
     """Open the editor on one or more files. Without a terminal: show, get and set do the same."""
-    return run_editor(files, read_only=read_only)
+    return run_editor(files, read_only=read_only, against=against)

@@ -1,15 +1,29 @@
-"""The editor: screens and widgets over a session; every edit and every look-up is the Document's own.
+"""The editor: pages and widgets over a session; every edit and every look-up is of the floors below.
 
-| module        | idea                                                                   |
-|---------------|------------------------------------------------------------------------|
-| launch        | whether there is a terminal to draw on; imports no Textual             |
-| session       | an open file: what was read, the history of Documents, rows, filter    |
-| actions       | every action once: key, label, method; footer and help are drawn from it |
-| plain         | text from a file to a widget: the only way in                          |
-| settings_list | the list of settings, drawn line by line                               |
-| dialogs       | small questions: a value, a new setting, yes or no, text to read       |
-| review        | what a save would change                                               |
-| app           | the editor                                                             |
+Of one file, without Textual:
+
+| module                 | idea                                                                      |
+|------------------------|---------------------------------------------------------------------------|
+| session                | an open file: what was read, the history of Documents with their findings |
+| rows                   | what there is to list: sections and settings with their marks             |
+| search, view           | finding by words; which rows are listed                                   |
+| jumps                  | where the cursor was, and the way back                                    |
+| edits, fields          | the edits of a row; the field that fits a setting's type                  |
+| inspector              | all that is known of a row                                                |
+
+On the screen:
+
+| module                 | idea                                                                      |
+|------------------------|---------------------------------------------------------------------------|
+| launch                 | whether there is a terminal to draw on; imports no Textual                |
+| actions                | every action once: bindings, footer, palette and help are drawn from it   |
+| plain                  | text from a file to a widget: the only way in                             |
+| app, page              | the sessions and what is done everywhere; what all pages share            |
+| settings_page, editing | the page of settings: finding, and the edits that it offers               |
+| settings_list          | the list of settings, drawn line by line                                  |
+| filter_bar             | the toggles, and what is on                                               |
+| value_editor           | a value, edited where it stands                                           |
+| dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |
 """
 
 from cfgkit.tui.launch import run_editor

@@ -1,70 +1,131 @@
-"""Every action once: its keys, its label, its method. Footer, help and palette are drawn from here."""
+"""Every action once: its keys, its label, its method, where it works. All that shows or binds one comes from here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
+
+from cfgkit.tui.view import Toggle
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
 
+class On(StrEnum):
+    """Where an action works."""
+
+    EVERYWHERE = "everywhere"
+    SETTINGS = "settings"
+    #: While the list itself has the focus.
+    LIST = "list"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that the user can do in the list."""
+    """Something that the user can do."""
 
-    #: The method is `action_<name>`.
+    #: The method is `action_<name>`, of the app or of the page or of the list; arguments in brackets.
     name: str
     #: Textual's names of the keys, by commas.
     keys: str
-    #: The key as the footer shows it.
+    #: The keys as footer and help show them.
     shown: str
     label: str
     #: What the help screen says.
     help: str
-    in_footer: bool = True
-    #: Works while a text field has the focus, too.
-    everywhere: bool = False
+    on: On = On.SETTINGS
+    in_footer: bool = False
+    #: Whether it would change the file.
+    changes: bool = False
 
+
+_TOGGLES: Final = (
+    (Toggle.MODIFIED, "what is changed and not saved"),
+    (Toggle.FINDINGS, "what check finds something about"),
+    (Toggle.DIFFERING, "what differs from the compared file (cfgkit edit --against OTHER)"),
+    (Toggle.REBOOT, "what a change of needs a domain reboot"),
+    (Toggle.SECRETS, "passwords and the like"),
+    (Toggle.MAIL, "the settings for mail"),
+)
 
 ACTIONS: Final = (
-    Action("edit", "enter,e", "Enter", "Edit", "change the value of the setting under the cursor"),
-    Action("find", "slash", "/", "Find", "show only the settings that hold the words, while you type"),
-    Action("comment", "c", "c", "Comment", "comment the setting out, or make it live again"),
-    Action("add", "a", "a", "Add", "add a setting to the section under the cursor"),
-    Action("remove", "x,delete", "x", "Remove", "take the setting's line out"),
-    Action("undo", "u,ctrl+z", "u", "Undo", "take the last edit back", everywhere=True),
-    Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", in_footer=False, everywhere=True),
-    Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", everywhere=True),
-    Action("next_file", "f3", "F3", "Next file", "go to the next open file", in_footer=False, everywhere=True),
-    Action("sections", "tab", "Tab", "Sections", "go to the list of sections, and back", in_footer=False),
-    Action("command_palette", "f2", "F2", "Palette", "find any action by its name", in_footer=False, everywhere=True),
-    Action("help", "f1,question_mark", "?", "Help", "this page", everywhere=True),
-    Action("leave", "q,ctrl+q", "q", "Quit", "leave; asks if there are unsaved changes", everywhere=True),
+    Action("edit", "enter,e", "Enter", "Edit", "change the value of the setting under the cursor, or add it",
+           in_footer=True, changes=True),
+    Action("find", "slash", "/", "Find", "list only what holds the words, while you type", in_footer=True),
+    Action("comment", "c", "c", "Comment", "comment the setting out, or make it live again",
+           in_footer=True, changes=True),
+    Action("add", "a", "a", "Add", "add a setting of any name to the section under the cursor",
+           in_footer=True, changes=True),
+    Action("remove", "x,delete", "x", "Remove", "take the setting's line out", in_footer=True, changes=True),
+    Action("reset", "d", "d", "Reset", "set the setting to what it is delivered as, else to its default",
+           in_footer=True, changes=True),
+    Action("copy", "p", "p", "Pair", "copy the value to the same setting of the other mail server", changes=True),
+    Action("all", "1", "1", "All", "list everything again"),
+    *(
+        Action(f"only('{toggle}')", str(number), str(number), toggle.capitalize(), f"list only {what}")
+        for number, (toggle, what) in enumerate(_TOGGLES, 2)
+    ),
+    Action("state", "8", "8", "State", "list live settings, then commented-out ones, then absent ones, then any"),
+    Action("finding(1)", "n", "n", "Next finding", "go to the next finding"),
+    Action("finding(-1)", "N", "N", "Finding before", "go to the finding before"),
+    Action("section(1)", "right_square_bracket", "]", "Next section", "go to the next section"),
+    Action("section(-1)", "left_square_bracket", "[", "Section before", "go to the section before"),
+    Action("pair", "o", "o", "Other server", "go to the same setting of the other mail server"),
+    Action("back", "b,ctrl+o", "b", "Back", "go back to where the last jump began"),
+    Action("forward", "B", "B", "Forward", "go forward again"),
+    Action("places", "apostrophe", "'", "Places", "the list of the places that were left by a jump"),
+    Action("inspect", "i", "i", "About", "all that is known of the setting under the cursor"),
+    Action("sections", "tab", "Tab", "Sections", "go to the list of sections, and back"),
+    Action("clear", "escape", "Esc", "Clear", "leave the search and list everything; never leaves the editor"),
+    Action("move(1)", "j,down,ctrl+n", "j", "Down", "a setting down; also the arrow, Ctrl+N", On.LIST),
+    Action("move(-1)", "k,up,ctrl+p", "k", "Up", "a setting up; also the arrow, Ctrl+P", On.LIST),
+    Action("page(1)", "pagedown", "PgDn", "Page down", "a page down", On.LIST),
+    Action("page(-1)", "pageup", "PgUp", "Page up", "a page up", On.LIST),
+    Action("first", "g,home", "g", "First", "the first setting; also Home", On.LIST),
+    Action("last", "G,end", "G", "Last", "the last setting; also End", On.LIST),
+    Action("undo", "u,ctrl+z", "u", "Undo", "take the last edit back", On.EVERYWHERE, in_footer=True, changes=True),
+    Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", On.EVERYWHERE, changes=True),
+    Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", On.EVERYWHERE,
+           in_footer=True, changes=True),
+    Action("next_file", "f3", "F3", "Next file", "go to the next open file", On.EVERYWHERE),
+    Action("command_palette", "f2", "F2", "Palette", "find any action by its name", On.EVERYWHERE),
+    Action("help", "f1,question_mark", "?", "Help", "what is under the cursor, and this page", On.EVERYWHERE,
+           in_footer=True),
+    Action("leave", "q,ctrl+q", "q", "Quit", "leave; asks if there are unsaved changes", On.EVERYWHERE,
+           in_footer=True),
+)  # fmt: skip
+
+MARKS: Final = (
+    ("*", "changed and not saved yet"),
+    ("E W i", "check found an error, a warning, something to know"),
+    ("D", "differs from the compared file"),
+    ("S", "a secret: never shown, never searched"),
+    (";", "commented out"),
+    ("+", "not in the file, but known: Enter adds it"),
+    ("reboot", "a change needs the domain to be booted"),
+    ("configure", "... configured by psadmin, then booted"),
+    ("dynamic", "a running domain takes the change up"),
+    ("dynamic?", "... where Allow Dynamic Changes is Y"),
 )
 
-MOVES: Final = (
-    ("j k, arrows, Ctrl+N Ctrl+P", "down, up"),
-    ("PgDn PgUp", "a page down, up"),
-    ("g G, Home End", "first, last"),
-    ("Esc", "leave a text field or a dialog, clear the search; never leaves the editor"),
-)
 
-
-def bindings() -> list[BindingType]:
-    """Textual's bindings of the actions."""
+def bindings(on: On) -> list[BindingType]:
+    """Textual's bindings of the actions that work there."""
     return [
         Binding(action.keys, action.name, action.label, show=action.in_footer, key_display=action.shown)
         for action in ACTIONS
+        if action.on is on
     ]
 
 
+CHANGING: Final = frozenset(action.name.partition("(")[0] for action in ACTIONS if action.changes)
+
+
 def help_text() -> str:
-    """The help page."""
-    rows = [(action.shown, action.help) for action in ACTIONS]
-    keys = [*rows, *MOVES]
-    width = max(len(key) for key, _ in keys)
-    marks = "Marks: * changed and not saved yet   ; commented out"
-    return "\n".join([*(f"{key:<{width}}  {text}" for key, text in keys), "", marks])
+    """The keys and the marks, as a page."""
+    rows = [("Keys", ""), *((action.shown, action.help) for action in ACTIONS), ("", ""), ("Marks", ""), *MARKS]
+    width = max(len(key) for key, _ in rows)
+    return "\n".join(f"{key:<{width}}  {text}".rstrip() for key, text in rows)

@@ -1,4 +1,4 @@
-"""Small questions: a value, a new setting, yes or no, text to read."""
+"""Small questions: some texts, yes or no, one of several, a page to read."""
 
 from __future__ import annotations
 
@@ -7,44 +7,41 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label, OptionList, Static
 
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.plain import plain
+from cfgkit.tui.keys import KeyLine
+from cfgkit.tui.plain import plain, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from textual import events
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from cfgkit.document import Document
 
 
-class EditDialog(ModalScreen["Document | None"]):
-    """One or more text fields that make an edit; the edit is tried, and what is wrong is said, before it closes."""
+class Form(ModalScreen["Document | None"]):
+    """Text fields that make an edit; the edit is tried, and what is wrong is said, before it closes."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(
-        self, title: str, fields: list[tuple[str, str, bool]], edit: Callable[[list[str]], Document], hint: str = ""
-    ) -> None:
-        """Each field has a label, a text to begin with, and whether it is typed unseen."""
+    def __init__(self, title: str, labels: Sequence[str], edit: Callable[[list[str]], Document]) -> None:
         super().__init__()
-        self._title, self._fields, self._edit, self._hint = title, fields, edit, hint
+        self._title, self._labels, self._edit = title, labels, edit
 
     def compose(self) -> ComposeResult:
         """The fields, one below the other."""
         with Vertical(id="dialog"):
             yield Label(plain(self._title), id="title")
-            for label, text, unseen in self._fields:
-                if label:
-                    yield Label(plain(label))
-                yield Input(text, password=unseen, select_on_focus=False, compact=True)
-            if self._hint:
-                yield Static(plain(self._hint), id="hint")
+            for label in self._labels:
+                yield Label(plain(label))
+                yield Input(compact=True)
             yield Static("", id="problem")
-            yield Static(plain("Enter: accept   Esc: cancel"), id="keys")
+            yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"))
 
     def on_mount(self) -> None:
         """The first field takes the keys at once."""
@@ -52,18 +49,23 @@ class EditDialog(ModalScreen["Document | None"]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The last field's Enter makes the edit; another one's goes to the next field."""
-        inputs = list(self.query(Input))
-        if event.input is not inputs[-1]:
+        if event.input is self.query(Input).last():
+            self.action_accept()
+        else:
             self.focus_next(Input)
-            return
+
+    def action_accept(self) -> None:
+        """Make the edit."""
         try:
-            self.dismiss(self._edit([one.value for one in inputs]))
+            self.dismiss(self._edit([one.value for one in self.query(Input)]))
         except CfgkitError as problem:
-            self.query_one("#problem", Static).update(plain(f"{problem.message}. {problem.help}".strip(". ")))
+            self.query_one("#problem", Static).update(plain(said(problem)))
 
 
 class Question(ModalScreen[str]):
     """A question with an answer a key; Esc is the first answer."""
+
+    BINDINGS: ClassVar = [Binding("escape", "refuse", "Back")]
 
     def __init__(self, text: str, answers: list[tuple[str, str]]) -> None:
         """Each answer has a key and what it does."""
@@ -74,33 +76,73 @@ class Question(ModalScreen[str]):
         """The question and its answers."""
         with Vertical(id="dialog"):
             yield Label(plain(self._text), id="title")
-            yield Static(plain("   ".join(f"{key}: {what}" for key, what in self._answers)), id="keys")
+            yield KeyLine(*((f"{key}: {what}", f"answer('{key}')") for key, what in self._answers))
 
-    def key_escape(self) -> None:
+    def action_answer(self, key: str) -> None:
+        """One of the answers."""
+        self.dismiss(key)
+
+    def action_refuse(self) -> None:
         """Nothing is done."""
         self.dismiss(self._answers[0][0])
 
-    def on_key(self, event: object) -> None:
-        """One of the answers' keys."""
-        key = getattr(event, "key", "")
-        if key in [answer for answer, _ in self._answers]:
-            self.dismiss(key)
+    def on_key(self, event: events.Key) -> None:
+        """One of the answers' keys; it is none of the page's that comes up again."""
+        if event.key in [answer for answer, _ in self._answers]:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(event.key)
+
+
+class Choice(ModalScreen["int | None"]):
+    """One of several lines; the answer is its number."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._title, self._lines = title, lines
+
+    def compose(self) -> ComposeResult:
+        """The lines, to go through with the arrows."""
+        with Vertical(id="dialog"):
+            yield Label(plain(self._title), id="title")
+            yield OptionList(*map(plain, self._lines), markup=False, compact=True)
+            yield KeyLine(("Enter: go there", "accept"), ("Esc: back", "dismiss(None)"))
+
+    def action_accept(self) -> None:
+        """The line under the cursor."""
+        self.dismiss(self.query_one(OptionList).highlighted)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """This one."""
+        self.dismiss(event.option_index)
 
 
 class Page(ModalScreen[None]):
     """Text to read."""
 
     AUTO_FOCUS = "VerticalScroll"
-    BINDINGS: ClassVar = [Binding("escape,q,f1,question_mark,enter", "dismiss(None)", "Close")]
+    BINDINGS: ClassVar = [
+        Binding("escape,q,enter,i,f1,question_mark", "dismiss(None)", "Close"),
+        Binding("j", "scroll(1)", "Down"),
+        Binding("k", "scroll(-1)", "Up"),
+    ]
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, *texts: Content) -> None:
         super().__init__()
-        self._title, self._text = title, text
+        self._title, self._texts = title, texts
 
     def compose(self) -> ComposeResult:
-        """The text, scrollable."""
+        """The texts, scrollable."""
         with Vertical(id="dialog", classes="page"):
             yield Label(plain(self._title), id="title")
             with VerticalScroll(can_focus=True):
-                yield Static(plain(self._text))
-            yield Static(plain("Esc: back"), id="keys")
+                for text in self._texts:
+                    yield Static(text)
+            yield KeyLine(("Esc: back", "dismiss(None)"), ("j k: down, up", "scroll(1)"))
+
+    def action_scroll(self, lines: int) -> None:
+        """Down or up."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

@@ -6,11 +6,33 @@ Content is taken as it is. Control characters are escaped on the way.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from cfgkit.display import visible
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def plain(text: str) -> Content:
+    from cfgkit.errors import CfgkitError
+
+
+def plain(text: str, style: str = "") -> Content:
     """The text as it is, line by line, control characters escaped."""
-    return Content("\n".join(visible(line) for line in text.split("\n")))
+    return Content.styled("\n".join(visible(line) for line in text.split("\n")), style)
+
+
+def labelled(items: Iterable[tuple[str, str]]) -> Content:
+    """Lines of a bold label and its text; a label that comes again is not repeated."""
+    lines, before = [], ""
+    for label, text in items:
+        head = plain("" if label == before else f"{label} ", "bold")
+        lines.append(Content.assemble(head, plain(text)))
+        before = label
+    return Content("\n").join(lines)
+
+
+def said(problem: CfgkitError) -> str:
+    """An error in a sentence or two."""
+    return f"{problem.message}. {problem.help}".strip(". ")

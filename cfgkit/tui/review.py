@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from cfgkit.compare import in_words
+from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Review(ModalScreen[bool]):
             yield Label(plain(f"Save {self._session.snapshot.path.name}?"), id="title")
             with VerticalScroll(can_focus=True):
                 yield Static(plain(review_text(self._session)), id="review")
-            yield Static(plain("Ctrl+S or Enter: save   Esc: back"), id="keys")
+            yield KeyLine(("Ctrl+S or Enter: save", "dismiss(True)"), ("Esc: back", "dismiss(False)"))
 
 
 def review_text(session: Session) -> str:

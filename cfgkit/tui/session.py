@@ -1,88 +1,110 @@
-"""An open file as a value: what was read, the history of Documents, the rows to show."""
+"""An open file as a value: what was read, and the history of Documents, each with its findings."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from cfgkit.check import RULES, check, rule_settings
+from cfgkit.compare import changed_settings
 from cfgkit.display import visible
 from cfgkit.document import parse
+from cfgkit.schema.site import site_schema
 from cfgkit.store import Rewrite, load_config, read, save_all
-from cfgkit.syntax import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cfgkit.check import RuleSettings
     from cfgkit.document import Document
     from cfgkit.store import Config, Saved, Snapshot
-    from cfgkit.syntax import Entry
+    from cfgkit.syntax import Finding
     from cfgkit.syntax.changes import Change
 
-_EFFECTS: Final = {
-    "dynamic": "dynamic",
-    "dynamic-if-allowed": "if allowed",
-    "reboot": "reboot",
-    "configure": "configure",
-    "unknown": "",
-}
+#: A setting's section and key, casefolded.
+Name = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A line of the list: a section's header, or a setting."""
+class Version:
+    """A Document and what check says of it."""
 
-    section: str
-    section_nth: int
-    #: None on a section's header row.
-    entry: Entry | None
-    modified: bool = False
+    document: Document
+    findings: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Session:
-    """An open file. Every edit gives a new Session; `history[at]` is the Document on the screen."""
+    """An open file. Every edit gives a new Session; `history[at]` is what is on the screen."""
 
     snapshot: Snapshot
     config: Config
+    rules: RuleSettings
     #: Why the file can't be edited, in words; empty if it can.
     locked: str
-    history: tuple[Document, ...]
+    #: The Document as it is on disk.
+    original: Document
+    history: tuple[Version, ...]
     at: int = 0
+    #: What a save would change.
+    changes: tuple[Change, ...] = ()
+    #: The file that this one is compared with, or None.
+    other: Document | None = None
 
     @property
     def document(self) -> Document:
         """The Document on the screen."""
-        return self.history[self.at]
+        return self.history[self.at].document
 
     @property
-    def original(self) -> Document:
-        """The Document as it is on disk."""
-        return parse(self.snapshot.data)
-
-    @property
-    def changes(self) -> tuple[Change, ...]:
-        """What a save would change."""
-        return self.original.changes(self.document)
+    def findings(self) -> tuple[Finding, ...]:
+        """What check says of the Document on the screen, in file order."""
+        return self.history[self.at].findings
 
     @property
     def is_modified(self) -> bool:
         """Whether the screen differs from the disk."""
-        return self.document.to_bytes() != self.snapshot.data
+        return self.document != self.original
+
+    @property
+    def differing(self) -> frozenset[Name]:
+        """The settings that are other ones in the compared file; none without such a file."""
+        if self.other is None:
+            return frozenset()
+        return changed_settings(self.other, self.document).settings
+
+    def judged(self, document: Document) -> tuple[Finding, ...]:
+        """What check says of a Document that is not on the screen."""
+        return check(document, settings=self.rules)
 
     def edited(self, document: Document) -> Session:
         """With a new Document on the screen; what had been undone is forgotten."""
         if document == self.document:
             return self
-        return replace(self, history=(*self.history[: self.at + 1], document), at=self.at + 1)
+        version = Version(document, self.judged(document))
+        return self._at(self.at + 1, (*self.history[: self.at + 1], version))
+
+    def _at(self, at: int, history: tuple[Version, ...]) -> Session:
+        document = history[at].document
+        changes = () if document == self.original else self.original.changes(document)
+        return replace(self, history=history, at=at, changes=changes)
+
+    def touched(self, before: Session) -> frozenset[Name]:
+        """The settings that are not as an earlier session of the same file had them, as far as saves go."""
+        mine, theirs = (
+            {(one.section.casefold(), one.key.casefold(), one.kind, one.after) for one in session.changes}
+            for session in (self, before)
+        )
+        return frozenset((section, key) for section, key, _, _ in mine ^ theirs)
 
     def undone(self) -> Session:
         """One edit back; the same at the beginning."""
-        return replace(self, at=max(self.at - 1, 0))
+        return self._at(max(self.at - 1, 0), self.history)
 
     def redone(self) -> Session:
         """One edit forth; the same at the end."""
-        return replace(self, at=min(self.at + 1, len(self.history) - 1))
+        return self._at(min(self.at + 1, len(self.history) - 1), self.history)
 
     def saved(self) -> tuple[Session, Saved]:
         """Write the file; the history stays, so that a saved edit can still be undone.
@@ -92,62 +114,41 @@ class Session:
         """
         keys = tuple(f"{change.section}/{change.key}" for change in self.changes)
         done = save_all([Rewrite(self.snapshot, self.document.to_bytes(), keys, self.config)])[0]
-        return replace(self, snapshot=read(self.snapshot.path)), done
-
-    def rows(self, query: str = "") -> list[Row]:
-        """The sections and settings that the query is found in: in section, key or shown value."""
-        changed = {change.line_after for change in self.changes}
-        wanted = query.casefold().split()
-        found: list[Row] = []
-        for section in self.document.sections:
-            entries = [entry for entry in section.settings() if self._matches(entry, wanted)]
-            if entries or not wanted:
-                found.append(Row(section.name, section.nth, None))
-                found += [Row(section.name, section.nth, one, one.line.number in changed) for one in entries]
-        return found
-
-    def _matches(self, entry: Entry, wanted: list[str]) -> bool:
-        text = f"{entry.section} {entry.key} {self.document.masked(entry)}".casefold()
-        return all(word in text for word in wanted)
-
-    def comments_above(self, entry: Entry) -> list[str]:
-        """The comment lines that stand right above the setting, masked and escaped."""
-        section = next(
-            one for one in self.document.sections if (one.name, one.nth) == (entry.section, entry.section_nth)
-        )
-        above: list[str] = []
-        for line in section.lines():
-            if line.number == entry.line.number:
-                break
-            above = [*above, visible(self.document.masked_line(line))] if line.kind is Kind.COMMENT else []
-        return above
-
-    def effect_of(self, entry: Entry) -> str:
-        """When a change takes effect, in a word or two."""
-        return _EFFECTS[self.document.effect(entry.section, entry.key).effect]
+        return replace(self, snapshot=read(self.snapshot.path), original=self.document, changes=()), done
 
     def __repr__(self) -> str:
         return f"Session({str(self.snapshot.path)!r}, edit {self.at} of {len(self.history) - 1})"
 
 
-def open_session(path: Path, *, read_only: bool = False) -> Session:
-    """The file, read.
+def open_session(path: Path, *, read_only: bool = False, other: Path | None = None) -> Session:
+    """The file, read, and beside it the one that it is compared with.
 
     Raises:
-        StoreError: it can't be read.
+        StoreError: one of them can't be read.
         InputError: a cfgkit.toml can't be read as what it should be.
     """
     snapshot = read(path)
-    document = parse(snapshot.data)
     config = load_config(snapshot.target)
+    rules = rule_settings(config.rules, RULES)
+    document = parse(snapshot.data, schema=site_schema(str(path)))
+    version = Version(document, check(document, settings=rules))
+    beside = None if other is None else parse(read(other).data, schema=document.schema)
+    return Session(
+        snapshot=snapshot,
+        config=config,
+        rules=rules,
+        locked=_locked(snapshot, config, document, read_only=read_only),
+        original=document,
+        history=(version,),
+        other=beside,
+    )
+
+
+def _locked(snapshot: Snapshot, config: Config, document: Document, *, read_only: bool) -> str:
     startup = document.live("Startup", "DBName")
     protection = config.protection(snapshot.target, startup.value if startup else None)
     if protection is not None:
-        locked = f"protected: {visible(protection.name)}"
-    elif read_only:
-        locked = "read-only"
-    elif not os.access(snapshot.target, os.W_OK):
-        locked = "read-only: no right to write"
-    else:
-        locked = ""
-    return Session(snapshot, config, locked, (document,))
+        return f"protected: {visible(protection.name)}"
+    if read_only:
+        return "read-only"
+    return "" if os.access(snapshot.target, os.W_OK) else "read-only: no right to write"

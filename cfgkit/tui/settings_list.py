@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
-from textual.binding import Binding
+from rich.style import Style
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import reactive
@@ -14,60 +14,74 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from cfgkit.display import visible
+from cfgkit.syntax import Severity
+from cfgkit.tui.actions import On, bindings
+from cfgkit.tui.rows import State
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.binding import BindingType
 
-    from cfgkit.tui.session import Row, Session
+    from cfgkit.schema.effect import EffectName
+    from cfgkit.tui.rows import Row
 
-_KEY_WIDTH: Final = 30
-_EFFECT_WIDTH: Final = 10
+_KEY_WIDTH: Final = 34
+_EFFECT_WIDTH: Final = 9
+_MARKS_WIDTH: Final = 4
+_SEVERITIES: Final = {None: " ", Severity.ERROR: "E", Severity.WARNING: "W", Severity.INFO: "i"}
+_STATES: Final = {State.LIVE: " ", State.OFF: ";", State.ABSENT: "+"}
+_EFFECTS: Final[dict[EffectName, str]] = {
+    "dynamic": "dynamic",
+    "dynamic-if-allowed": "dynamic?",
+    "reboot": "reboot",
+    "configure": "configure",
+    "unknown": "",
+}
 
 
 class SettingsList(ScrollView, can_focus=True):
-    """The rows of a session, one of them under the cursor."""
+    """Rows, one of them under the cursor."""
 
-    BINDINGS: ClassVar = [
-        Binding("j,down,ctrl+n", "move(1)", "Down", show=False),
-        Binding("k,up,ctrl+p", "move(-1)", "Up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("g,home", "first", "First", show=False),
-        Binding("G,end", "last", "Last", show=False),
-    ]
-    COMPONENT_CLASSES: ClassVar = {"row--cursor", "row--section", "row--modified", "row--commented"}
+    BINDINGS: ClassVar[list[BindingType]] = bindings(On.LIST)
+    COMPONENT_CLASSES: ClassVar = {
+        "row--cursor", "row--section", "row--modified", "row--off", "row--error", "row--warning",
+    }  # fmt: skip
 
     cursor: reactive[int] = reactive(0)
 
     class Moved(Message):
-        """The cursor stands on another row."""
+        """The cursor stands on another row, or the rows are others."""
 
     class Chosen(Message):
-        """The row under the cursor was clicked twice or entered."""
+        """The row under the cursor was clicked twice."""
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
         self._rows: Sequence[Row] = ()
-        self._session: Session | None = None
 
-    def show(self, session: Session, rows: Sequence[Row], cursor: int) -> None:
+    def show(self, rows: Sequence[Row], cursor: int) -> None:
         """Draw these rows, with the cursor on that one."""
-        self._session, self._rows = session, rows
+        self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
-        self.cursor = max(min(cursor, len(rows) - 1), 0)
-        self._bring_into_view()
-        self.refresh()
-        self.post_message(self.Moved())
+        self.jump(cursor)
 
     @property
     def row(self) -> Row | None:
         """The row under the cursor."""
         return self._rows[self.cursor] if self._rows else None
 
+    @property
+    def value_region(self) -> Region:
+        """Where the value under the cursor is drawn, on the screen."""
+        place = self.content_region
+        x = _MARKS_WIDTH + 1 + _key_width(place.width) + 1
+        y = self.cursor - int(self.scroll_offset.y)
+        return Region(place.x + x, place.y + y, max(place.width - x, 1), 1)
+
     def jump(self, index: int) -> None:
-        """Put the cursor on a row."""
+        """Put the cursor on a row; a section that was out of sight is shown from its header on."""
         self.cursor = max(min(index, len(self._rows) - 1), 0)
         self._bring_into_view()
         self.refresh()
@@ -104,48 +118,66 @@ class SettingsList(ScrollView, can_focus=True):
 
     def _bring_into_view(self) -> None:
         """Scroll so that the cursor is seen, and the section's header with it where that is the row above."""
-        top = self.cursor
-        if top and self._rows[top - 1].entry is None:
-            top -= 1
+        top, height, seen = self.cursor, 1, int(self.scroll_offset.y)
+        if top and self._rows[top - 1].is_header:
+            top, height = top - 1, 2
+        elif self._rows and self._rows[top].is_header and not seen <= top < seen + self.size.height - 1:
+            height = self.size.height
         if self.size.height:
-            self.scroll_to_region(Region(0, top, 1, self.cursor - top + 1), animate=False, force=True)
+            self.scroll_to_region(Region(0, top, 1, height), animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One row."""
         index = y + int(self.scroll_offset.y)
         width = self.scrollable_content_region.width
-        if index >= len(self._rows) or self._session is None:
+        if index >= len(self._rows):
             return Strip.blank(width, self.rich_style)
         row = self._rows[index]
-        style = self.rich_style
-        if row.entry is None:
-            style += self.get_component_rich_style("row--section")
-        elif row.modified:
-            style += self.get_component_rich_style("row--modified")
-        elif not row.entry.live:
-            style += self.get_component_rich_style("row--commented")
+        style = self.rich_style + self._style(row)
+        marks, text = _marks(row), set_cell_size(_text(row, width - _MARKS_WIDTH), max(width - _MARKS_WIDTH, 0))
         if index == self.cursor:
             style += self.get_component_rich_style("row--cursor")
-        return Strip([Segment(set_cell_size(_text(self._session, row, width), width), style)], width)
+            return Strip([Segment(set_cell_size(marks + text, width), style)], width)
+        loud = style + self._loudness(row)
+        return Strip([Segment(marks, loud), Segment(text, style)], width)
+
+    def _style(self, row: Row) -> Style:
+        if row.is_header:
+            return self.get_component_rich_style("row--section")
+        if row.is_modified:
+            return self.get_component_rich_style("row--modified")
+        return Style() if row.state is State.LIVE else self.get_component_rich_style("row--off")
+
+    def _loudness(self, row: Row) -> Style:
+        """How the marks are drawn where something was found."""
+        if row.severity in {Severity.ERROR, Severity.WARNING}:
+            return self.get_component_rich_style(f"row--{row.severity}")
+        return Style()
 
 
-def _text(session: Session, row: Row, width: int) -> str:
-    if row.entry is None:
-        name = f"[{visible(row.section)}]" if row.section else "(before the first section)"
+def _marks(row: Row) -> str:
+    severity = _SEVERITIES[row.severity]
+    return f"{'*' * row.is_modified:<1}{severity}{'D' * row.is_different:<1}{'S' * row.is_secret:<1}"
+
+
+def _text(row: Row, width: int) -> str:
+    if row.is_header:
+        name = f" [{visible(row.section)}]" if row.section else " (before the first section)"
         return name if row.section_nth == 1 else f"{name} ({row.section_nth})"
-    entry = row.entry
-    marks = f"{'*' if row.modified else ' '}{' ' if entry.live else ';'}"
-    key_width = min(_KEY_WIDTH, max(width // 2 - 4, 8))
-    key = _fitted(visible(entry.key), key_width)
-    room = width - 3 - key_width - _EFFECT_WIDTH - 2
-    value = session.document.masked(entry)
+    key_width = _key_width(width + _MARKS_WIDTH)
+    key = _fitted(visible(row.key), key_width)
+    room = width - 1 - key_width - 1 - 1 - _EFFECT_WIDTH
     if room < key_width // 2:
-        return f"{marks}{key} {value}"
-    return f"{marks}{key} {_fitted(value, room)}  {session.effect_of(entry)}"
+        return f"{_STATES[row.state]}{key} {row.value}"
+    return f"{_STATES[row.state]}{key} {_fitted(row.value, room)} {_EFFECTS[row.effect]}"
+
+
+def _key_width(width: int) -> int:
+    return min(_KEY_WIDTH, max(width // 2 - _MARKS_WIDTH - 1, 8))
 
 
 def _fitted(text: str, width: int) -> str:
-    """The text in exactly that many cells; what does not fit ends in a dot."""
+    """The text in exactly that many cells; what does not fit ends in dots."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + "…"

@@ -1,32 +1,28 @@
-"""A file to open, and the text of the screen."""
+"""Files to open, the text of the screen, and rows by key."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from screens import DOMAIN, TEXT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TEXT = b"""[Startup]
-DBName=HRDEV
-UserPswd=hunter2
-
-[SMTP Settings]
-; the server that takes the mail
-SMTPServer=mail.example.com
-SMTPPort=25
-;SMTPTrace=1
-
-; a banner
-[Trace]
-TraceSql=0
-"""
-
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
+    """A small file of no kind that its sections tell."""
     path = tmp_path / "psappsrv.cfg"
     path.write_bytes(TEXT)
+    return path
+
+
+@pytest.fixture
+def domain(tmp_path: Path) -> Path:
+    """A small application server's file with settings of each type."""
+    path = tmp_path / "domain" / "psappsrv.cfg"
+    path.parent.mkdir()
+    path.write_bytes(DOMAIN)
     return path

@@ -69,11 +69,11 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def test_open_find_edit_save_quit(terminal: Terminal, config: Path) -> None:
     before = config.read_bytes()
     terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{config}'")
-    terminal.wait_for("mail.example.com")
-    terminal.press_until("G", "line 13 ")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("]", "mail.example.com")
     # A key that is an action takes a way of its own in Textual, and what is typed behind it may be quicker.
     terminal.keys("/")
-    terminal.wait_for("words in section")
+    terminal.wait_for("words in section, key")
     terminal.keys("smtpport")
     terminal.wait_for("find: smtpport")
     terminal.keys("Enter")

@@ -1,0 +1,96 @@
+"""The line that says what is listed: each toggle with its key and its count, brackets round those that are on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from textual.message import Message
+from textual.widgets import Static
+
+from cfgkit.tui.plain import plain
+from cfgkit.tui.rows import State
+from cfgkit.tui.view import Toggle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual import events
+
+    from cfgkit.tui.view import View
+
+_LABELS: Final = {
+    Toggle.MODIFIED: "Modified",
+    Toggle.FINDINGS: "Findings",
+    Toggle.DIFFERING: "Differ",
+    Toggle.REBOOT: "Reboot",
+    Toggle.SECRETS: "Secrets",
+    Toggle.MAIL: "Mail",
+}
+_STATES: Final = {None: "Any", State.LIVE: "Live", State.OFF: "; Off", State.ABSENT: "+ Absent"}
+#: How much of a label stands where there is little room.
+_SHORT: Final = 6
+
+
+class Part(NamedTuple):
+    """A toggle as it is drawn."""
+
+    #: What a click does.
+    action: str
+    text: str
+    is_on: bool
+
+
+def parts(view: View, counts: Mapping[Toggle, int], width: int) -> tuple[Part, ...]:
+    """The toggles, with their counts where there is room."""
+    found = [Part("all", "1 All", view.is_all)]
+    for number, (toggle, label) in enumerate(_LABELS.items(), 2):
+        found.append(Part(f"only('{toggle}')", f"{number} {label}", toggle in view.toggles))
+    found.append(Part("state", f"8 {_STATES[view.state]}", view.state is not None))
+    counted = [
+        part._replace(text=f"{part.text} {counts[toggle]}") for toggle, part in zip(_LABELS, found[1:-1], strict=True)
+    ]
+    full = (found[0], *counted, found[-1])
+    short = (part._replace(text=part.text[:_SHORT]) for part in found)
+    return next((some for some in (full, tuple(found)) if _width(some) <= width), tuple(short))
+
+
+def _width(found: tuple[Part, ...]) -> int:
+    return 1 + sum(len(part.text) + 1 for part in found)
+
+
+def line(found: tuple[Part, ...]) -> str:
+    """The parts in a line: `[` and `]` take the place of the blanks round those that are on."""
+    text, was_on = "", False
+    for part in found:
+        text += ("|" if was_on and part.is_on else "]" if was_on else "[" if part.is_on else " ") + part.text
+        was_on = part.is_on
+    return text + ("]" if was_on else " ")
+
+
+class FilterBar(Static):
+    """The toggles; a click works like their key."""
+
+    _parts: tuple[Part, ...] = ()
+
+    class Clicked(Message):
+        """A toggle was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    DEFAULT_CSS: ClassVar[str] = "FilterBar { height: 1; width: 1fr; text-wrap: nowrap; }"
+
+    def show(self, view: View, counts: Mapping[Toggle, int]) -> None:
+        """Draw what is listed."""
+        self._parts = parts(view, counts, self.size.width or 80)
+        self.update(plain(line(self._parts)), layout=False)
+
+    def on_click(self, event: events.Click) -> None:
+        """Find out which toggle stands there."""
+        end = 0
+        for part in self._parts:
+            end += len(part.text) + 1
+            if event.x <= end:
+                self.post_message(self.Clicked(part.action))
+                return

@@ -1,0 +1,311 @@
+"""The page of settings: which are listed, where the cursor stands, what is known of the one under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.widgets import Footer, Input, OptionList, Static
+
+from cfgkit.check.known import counterpart
+from cfgkit.display import counted
+from cfgkit.syntax import Severity
+from cfgkit.tui.actions import On, bindings, help_text
+from cfgkit.tui.dialogs import Choice, Page
+from cfgkit.tui.editing import Editing
+from cfgkit.tui.filter_bar import FilterBar
+from cfgkit.tui.inspector import about
+from cfgkit.tui.jumps import Jumps
+from cfgkit.tui.plain import labelled, plain
+from cfgkit.tui.rows import place_of, rows_of
+from cfgkit.tui.search import best, index_of
+from cfgkit.tui.settings_list import SettingsList
+from cfgkit.tui.view import Toggle, View, counts
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from textual.app import ComposeResult
+    from textual.binding import BindingType
+    from textual.content import Content
+
+    from cfgkit.tui.rows import Row
+    from cfgkit.tui.session import Name
+
+_FIND_HINT: Final = "words in section, key, value or help"
+
+
+class FindField(Input):
+    """The words to find; the arrows move in the list meanwhile."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "screen.move(1)", "Down", show=False),
+        Binding("up,ctrl+p", "screen.move(-1)", "Up", show=False),
+    ]
+
+
+class SettingsPage(Editing):
+    """Sections and settings, the search, the toggles, and the inspector."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings(On.SETTINGS)
+    AUTO_FOCUS = ""  # Textual's comes late: it would take the focus from a search that was begun at once
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._view = View()
+        self._jumps = Jumps()
+        self._rows: tuple[Row, ...] = ()
+        self._index = index_of(())
+        self._listed: tuple[Row, ...] = ()
+        self._section_names: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Status line, toggles, sections and settings and inspector, search, footer."""
+        yield Static(id="status")
+        yield FilterBar(id="filters")
+        with Horizontal(id="body"):
+            yield OptionList(id="sections", markup=False, compact=True)
+            with Vertical(id="middle"):
+                yield SettingsList(id="settings")
+                yield FindField(placeholder=_FIND_HINT, id="find", compact=True)
+            with VerticalScroll(id="inspector", can_focus=False):
+                yield Static(id="detail")
+        yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Draw the file that is open."""
+        self.open_session()
+        self.set_focus(self._list)
+
+    @property
+    def _list(self) -> SettingsList:
+        return self.query_one(SettingsList)
+
+    @property
+    def row(self) -> Row | None:
+        """The row under the cursor."""
+        return self._list.row
+
+    def open_session(self) -> None:
+        """Show another file's settings."""
+        self._jumps = Jumps()
+        self.refresh_session()
+        self._list.jump(1)
+
+    def refresh_session(self, edited: Collection[Name] = ()) -> None:
+        """Read the session's rows anew; settings that were edited stay listed until the next search."""
+        self._view = self._view.keeping(edited)
+        self._rows = rows_of(self.session)
+        self._index = index_of(self._rows)
+        self._draw()
+        self.refresh_bindings()
+
+    def _draw(self, *, to_best: bool = False) -> None:
+        """List what the view asks for; the cursor stays on its setting, or goes to the best one found."""
+        before = self.row
+        numbers = self._view.listed(self._rows, self._index)
+        self._listed = tuple(self._rows[number] for number in numbers)
+        chosen = best(self._index, self._view.query, numbers) if to_best and self._view.query.split() else None
+        cursor = place_of(self._listed, before) if chosen is None else numbers.index(chosen)
+        self._list.show(self._listed, cursor)
+        self._draw_sections()
+        self.query_one(FilterBar).show(self._view, counts(self._rows))
+        self.query_one("#status", Static).update(plain(self._status()), layout=False)
+
+    def _draw_sections(self) -> None:
+        names = [row.section or "(top)" for row in self._listed if row.is_header]
+        if names != self._section_names:
+            self._section_names = names
+            self.query_one("#sections", OptionList).set_options(list(map(plain, names)))
+
+    def on_resize(self) -> None:
+        """More or less room for the counts."""
+        self.call_after_refresh(lambda: self.query_one(FilterBar).show(self._view, counts(self._rows)))
+
+    def _status(self) -> str:
+        session = self.session
+        found = [
+            counted(count, what.value)
+            for what in (Severity.ERROR, Severity.WARNING)
+            if (count := sum(1 for one in session.findings if one.severity is what))
+        ]
+        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
+        words = [f"find: {self._view.query}"] if self._view.query else []
+        locked = [f"[{session.locked}]"] if session.locked else []
+        place = session.snapshot.path.absolute().parent
+        return " " + "  ".join([self.editor.title_of_file(), *locked, *pending, *words, *found, f"in {place}"])
+
+    @on(SettingsList.Moved)
+    def _show_detail(self) -> None:
+        row = self.row
+        self.query_one("#detail", Static).update(
+            self._about(row) if row else plain("Nothing is listed: Esc lists all.")
+        )
+        self.query_one("#inspector").scroll_home(animate=False)
+        headers = [one for one in self._listed if one.is_header]
+        sections = self.query_one("#sections", OptionList)
+        if row is not None and not sections.has_focus:
+            place = (row.section, row.section_nth)
+            at = [index for index, one in enumerate(headers) if (one.section, one.section_nth) == place]
+            sections.highlighted = at[0] if at else None
+
+    def _about(self, row: Row) -> Content:
+        name = f"[{row.section}] {row.key}".rstrip()
+        return plain("\n").join([plain(name, "bold"), labelled(about(self.session, row))])
+
+    def action_inspect(self) -> None:
+        """All that is known of the setting."""
+        if self.row is not None:
+            self.app.push_screen(Page("What is known of it", self._about(self.row)))
+
+    def help_pages(self) -> Sequence[Content]:
+        """What is under the cursor, and the keys."""
+        shown = [self._about(self.row), plain("")] if self.row is not None else []
+        return [*shown, plain(help_text())]
+
+    # Where the cursor goes.
+
+    def _go(self, row: Row | None) -> None:
+        """Jump to a row, with a way back; what hides it is cleared."""
+        if row is None:
+            return
+        if all(row.name != one.name for one in self._listed):
+            self._view = View()
+            self._close_search()
+            self._draw()
+        self._list.jump(place_of(self._listed, row))
+
+    def _jump(self, row: Row | None) -> None:
+        if row is not None:
+            self._jumps = self._jumps.left(self.row)
+            self._go(row)
+
+    def action_move(self, step: int) -> None:
+        """Down or up by rows, while the words are typed."""
+        self._list.action_move(step)
+
+    def _next(self, step: int, rows: Sequence[Row]) -> Row | None:
+        """The next of some of the listed rows in that direction, round the end."""
+        at = self._list.cursor
+        places = [index for index, row in enumerate(self._listed) if row in rows]
+        beyond = [index for index in places if (index > at if step > 0 else index < at)]
+        found = (beyond or places)[:: 1 if step > 0 else -1]
+        return self._listed[found[0]] if found else None
+
+    def action_finding(self, step: int) -> None:
+        """To the next finding, or the one before."""
+        self._jump(self._next(step, [row for row in self._listed if row.findings]))
+
+    def action_section(self, step: int) -> None:
+        """To the next section, or the one before."""
+        self._jump(self._next(step, [row for row in self._listed if row.is_header]))
+
+    def action_pair(self) -> None:
+        """To the same setting of the other mail server."""
+        other = counterpart(self.session.document, self.row.where) if self.row else None
+        if other is None:
+            self.editor.say("It has no counterpart on another mail server.")
+            return
+        name = (other.section.casefold(), other.key.casefold())
+        self._jump(next((row for row in self._rows if row.name == name), None))
+
+    def action_back(self) -> None:
+        """To where the last jump began."""
+        self._jumps, row = self._jumps.back(self.row)
+        self._go(row)
+
+    def action_forward(self) -> None:
+        """To where a way back began."""
+        self._jumps, row = self._jumps.forward()
+        self._go(row)
+
+    def action_places(self) -> None:
+        """The places that were left, the last one first."""
+        places = self._jumps.places[::-1]
+        if not places:
+            self.editor.say("No jump was made yet.")
+            return
+
+        def chosen(index: int | None) -> None:
+            if index is not None:
+                self._jump(places[index])
+
+        names = [f"[{row.section}] {row.key}".rstrip() for row in places]
+        self.app.push_screen(Choice("Places that were left", names), chosen)
+
+    @on(OptionList.OptionHighlighted, "#sections")
+    def _go_to_section(self, event: OptionList.OptionHighlighted) -> None:
+        if event.option_list.has_focus:
+            headers = [index for index, row in enumerate(self._listed) if row.is_header]
+            self._list.jump(headers[event.option_index])
+
+    @on(OptionList.OptionSelected, "#sections")
+    def _enter_section(self) -> None:
+        self._list.focus()
+
+    def action_sections(self) -> None:
+        """Between the two lists."""
+        sections = self.query_one("#sections", OptionList)
+        if sections.has_focus or not sections.display:
+            self._list.focus()
+        else:
+            self._jumps = self._jumps.left(self.row)
+            sections.focus()
+
+    # What is listed.
+
+    def action_find(self) -> None:
+        """Open the search field."""
+        field = self.query_one(FindField)
+        self._jumps = self._jumps.left(self.row)
+        # Shown before it gets the focus, and both at once: the next keys may be here already.
+        field.display = True
+        self.set_focus(field)
+
+    @on(Input.Changed, "#find")
+    def _filter(self, event: Input.Changed) -> None:
+        self._view = self._view.finding(event.value)
+        self._draw(to_best=True)
+
+    @on(Input.Submitted, "#find")
+    def _keep_filter(self) -> None:
+        self.query_one(FindField).display = False
+        self.set_focus(self._list)
+
+    def action_clear(self) -> None:
+        """Leave the search and list everything; the cursor stays on its setting."""
+        self._close_search()
+        self._view = View()
+        self._draw()
+
+    def _close_search(self) -> None:
+        field = self.query_one(FindField)
+        field.display = False
+        with self.prevent(Input.Changed):
+            field.value = ""
+        self.set_focus(self._list)
+
+    def action_all(self) -> None:
+        """List everything again."""
+        self.action_clear()
+
+    def action_only(self, name: str) -> None:
+        """List only what it says, or no longer so."""
+        self._view = self._view.toggled(Toggle(name))
+        self._draw()
+
+    def action_state(self) -> None:
+        """List settings in the next state."""
+        self._view = self._view.with_next_state()
+        self._draw()
+
+    @on(FilterBar.Clicked)
+    async def _toggle_by_mouse(self, event: FilterBar.Clicked) -> None:
+        await self.run_action(event.action)
+
+    @on(SettingsList.Chosen)
+    def _edit_by_mouse(self) -> None:
+        self.action_edit()
