@@ -9,8 +9,9 @@ from textual.app import App, SystemCommand
 
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.actions import ACTIONS, CHANGING, On, bindings
+from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui.page import may
 from cfgkit.tui.plain import said
 from cfgkit.tui.review import Review
 from cfgkit.tui.settings_page import SettingsPage
@@ -79,15 +80,15 @@ class EditorApp(App[int]):
         """Grey out what can't be done now."""
         return may(self.session, action)
 
-    def accept(self, document: Document | None) -> None:
-        """Put an edited Document on the screen."""
+    def accept(self, document: Document | None, *, follow: bool = False) -> None:
+        """Put an edited Document on the screen; `follow` goes to what was edited."""
         if document is not None:
-            self._show(self.session.edited(document))
+            self._show(self.session.edited(document), follow=follow)
 
-    def _show(self, session: Session) -> None:
+    def _show(self, session: Session, *, follow: bool) -> None:
         edited = session.touched(self.session)
         self._sessions[self._open] = session
-        self.page.refresh_session(edited)
+        self.page.refresh_session(edited, follow=follow)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A line for the user that goes away again."""
@@ -95,11 +96,11 @@ class EditorApp(App[int]):
 
     def action_undo(self) -> None:
         """One edit back."""
-        self._show(self.session.undone())
+        self._show(self.session.undone(), follow=True)
 
     def action_redo(self) -> None:
         """One edit forth."""
-        self._show(self.session.redone())
+        self._show(self.session.redone(), follow=True)
 
     @work
     async def action_save(self) -> None:
@@ -137,14 +138,3 @@ class EditorApp(App[int]):
         question = f"Not saved: {', '.join(unsaved)}. Leave?"
         if not unsaved or await self.push_screen_wait(Question(question, answers)) == "y":
             self.exit(0)
-
-
-def may(session: Session, action: str) -> bool | None:
-    """Whether an action can be done now; None shows it greyed out."""
-    if action in CHANGING and session.locked:
-        return None
-    if action == "undo" and session.at == 0:
-        return None
-    if action == "redo" and session.at + 1 == len(session.history):
-        return None
-    return True

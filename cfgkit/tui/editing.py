@@ -58,7 +58,10 @@ class Editing(SessionPage):
         def edit(texts: list[str]) -> Document:
             return added(session, row, *texts)
 
-        self.app.push_screen(Form(f"Add a setting to [{row.section}]", ["Key", "Value"], edit), self.editor.accept)
+        def made(document: Document | None) -> None:
+            self.editor.accept(document, follow=True)
+
+        self.app.push_screen(Form(f"Add a setting to [{row.section}]", ["Key", "Value"], edit), made)
 
     @work
     async def action_remove(self) -> None:

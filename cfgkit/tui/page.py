@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 from textual.screen import Screen
 
 from cfgkit.errors import CfgkitError
+from cfgkit.tui.actions import CHANGING
 from cfgkit.tui.plain import said
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ class SessionPage(Screen[None]):
         """What is to be shown."""
         return self.editor.session
 
-    def refresh_session(self, edited: Collection[Name] = ()) -> None:
-        """Show the session as it is now, after these settings were edited."""
+    def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:
+        """Show the session as it is now, after these settings were edited; `follow` goes to them."""
         raise NotImplementedError
 
     def open_session(self) -> None:
@@ -44,6 +45,10 @@ class SessionPage(Screen[None]):
         """What F1 shows: what is under the cursor, and the keys."""
         raise NotImplementedError
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
+        """Grey out what can't be done now."""
+        return may(self.session, action)
+
     def attempt(self, edit: Callable[[], Document]) -> bool:
         """Make an edit that needs no text; say why where it can't be made."""
         try:
@@ -53,3 +58,14 @@ class SessionPage(Screen[None]):
             return False
         self.editor.accept(document)
         return True
+
+
+def may(session: Session, action: str) -> bool | None:
+    """Whether an action can be done now; None shows it greyed out."""
+    if action in CHANGING and session.locked:
+        return None
+    if action == "undo" and session.at == 0:
+        return None
+    if action == "redo" and session.at + 1 == len(session.history):
+        return None
+    return True

@@ -62,9 +62,11 @@ class SettingsList(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
-        """Draw these rows, with the cursor on that one."""
+        """Draw these rows, with the cursor on that one, and that as high on the screen as the cursor was."""
+        height = self.cursor - int(self.scroll_offset.y)
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
+        self.scroll_to(y=cursor - height, animate=False, force=True, immediate=True)
         self.jump(cursor)
 
     @property

@@ -25,7 +25,7 @@ from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.view import Toggle, View, counts
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -95,12 +95,14 @@ class SettingsPage(Editing):
         self.refresh_session()
         self._list.jump(1)
 
-    def refresh_session(self, edited: Collection[Name] = ()) -> None:
+    def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:
         """Read the session's rows anew; settings that were edited stay listed until the next search."""
         self._view = self._view.keeping(edited)
         self._rows = rows_of(self.session)
         self._index = index_of(self._rows)
         self._draw()
+        if follow and edited and (self.row is None or self.row.name not in edited):
+            self._jump(next((row for row in self._rows if row.name in edited), None))
         self.refresh_bindings()
 
     def _draw(self, *, to_best: bool = False) -> None:
@@ -187,21 +189,21 @@ class SettingsPage(Editing):
         """Down or up by rows, while the words are typed."""
         self._list.action_move(step)
 
-    def _next(self, step: int, rows: Sequence[Row]) -> Row | None:
-        """The next of some of the listed rows in that direction, round the end."""
+    def _next(self, step: int, is_wanted: Callable[[Row], bool]) -> Row | None:
+        """The next of the wanted rows in that direction, round the end."""
         at = self._list.cursor
-        places = [index for index, row in enumerate(self._listed) if row in rows]
+        places = [index for index, row in enumerate(self._listed) if is_wanted(row)]
         beyond = [index for index in places if (index > at if step > 0 else index < at)]
         found = (beyond or places)[:: 1 if step > 0 else -1]
         return self._listed[found[0]] if found else None
 
     def action_finding(self, step: int) -> None:
         """To the next finding, or the one before."""
-        self._jump(self._next(step, [row for row in self._listed if row.findings]))
+        self._jump(self._next(step, lambda row: bool(row.findings)))
 
     def action_section(self, step: int) -> None:
         """To the next section, or the one before."""
-        self._jump(self._next(step, [row for row in self._listed if row.is_header]))
+        self._jump(self._next(step, lambda row: row.is_header))
 
     def action_pair(self) -> None:
         """To the same setting of the other mail server."""

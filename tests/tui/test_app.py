@@ -152,7 +152,20 @@ async def test_a_file_changed_outside_is_said_and_nothing_is_lost(config: Path) 
     assert config.read_bytes() == b"by someone else"
 
 
-@pytest.mark.parametrize("keys", [["c"], ["x", "y"], ["enter"], ["a"], ["ctrl+s"]])
+async def test_undo_and_add_go_to_the_setting(config: Path) -> None:
+    app = EditorApp([open_session(config)])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("c", "G")
+        await settle(pilot)
+        await pilot.press("u")
+        await settle(pilot)
+        assert "[Startup] DBName" in screen_text(app)
+        await pilot.press("a", *"OurOwn", "enter", *"x", "enter")
+        await settle(pilot)
+        assert "[Startup] OurOwn" in screen_text(app)
+
+
+@pytest.mark.parametrize("keys", [["c"], ["x", "y"], ["enter"], ["a"], ["ctrl+s"], ["d"], ["p"], ["delete"]])
 async def test_a_locked_file_is_never_changed(config: Path, keys: list[str]) -> None:
     app = EditorApp([open_session(config, read_only=True)])
     async with app.run_test(size=SIZE) as pilot:

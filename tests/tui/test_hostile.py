@@ -31,7 +31,7 @@ FLOW = (
 @example(text="[red]x[/red]", width=160)
 @example(text="[", width=80)
 @example(text="\x1b[2J\u202e中文📧", width=160)
-@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=3, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_text_of_a_file_reaches_every_screen_as_it_is(tmp_path: Path, text: str, width: int) -> None:
     path = tmp_path / "hostile.cfg"
     path.write_bytes(

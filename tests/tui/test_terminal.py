@@ -91,6 +91,16 @@ def test_open_find_edit_save_quit(terminal: Terminal, config: Path) -> None:
     assert config.read_bytes() == before.replace(b"=25", b"=2587")
 
 
+@pytest.mark.parametrize("manner", ["TERM=xterm", "NO_COLOR=1 TERM=xterm-256color", "TERM=screen"])
+def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, manner: str) -> None:
+    terminal.start(f"{manner} '{sys.executable}' -m cfgkit edit '{config}'")
+    terminal.wait_for("HRDEV")
+    drawn = terminal.tmux("capture-pane", "-t", "t", "-p", "-e")
+    (line,) = [line for line in drawn.splitlines() if "HRDEV" in line]
+    assert "[7m" in line or ";7m" in line or "[7;" in line
+    assert "[1 All]" in drawn
+
+
 def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, config: Path) -> None:
     terminal.start(f"TERM=dumb '{sys.executable}' -m cfgkit edit '{config}'")
     text = terminal.wait_for("EXIT=2")
