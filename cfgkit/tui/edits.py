@@ -9,6 +9,7 @@ from cfgkit.errors import EditError
 from cfgkit.schema.value_type import refusal
 from cfgkit.secret import Secret
 from cfgkit.tui.rows import State
+from cfgkit.tui.session import new_findings
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
@@ -80,10 +81,6 @@ def refused(row: Row, text: str) -> Refusal | None:
 
 def findings_of(session: Session, row: Row, document: Document) -> tuple[Finding, ...]:
     """What check would say of the setting, and what else it would say that it does not say now."""
-    said = {(one.rule, one.section, one.key, one.message) for one in session.findings}
-    return tuple(
-        one
-        for one in session.judged(document)
-        if (one.section.casefold(), one.key.casefold()) == row.name
-        or (one.rule, one.section, one.key, one.message) not in said
-    )
+    found = session.judged(document)
+    elsewhere = new_findings(found, session.findings)
+    return tuple(one for one in found if (one.section.casefold(), one.key.casefold()) == row.name or one in elsewhere)

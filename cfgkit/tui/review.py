@@ -12,6 +12,7 @@ from textual.widgets import Label, Static
 from cfgkit.compare import in_words
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
+from cfgkit.tui.session import new_findings
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -42,6 +43,8 @@ class Review(ModalScreen[bool]):
 
 
 def review_text(session: Session) -> str:
-    """The changes with their effects, a count of the effects, and the diff; secrets masked."""
+    """The changes with their effects, a count of the effects, what check says anew, and the diff; secrets masked."""
+    found = new_findings(session.findings, session.judged(session.original))
+    said = [f"{one.severity}: {one.message}" for one in found]
     diff = session.original.unified_diff(session.document, "on disk", "to be saved")
-    return "\n".join([*in_words(session.document, session.changes), "", diff])
+    return "\n".join([*in_words(session.document, session.changes), *said, "", diff])

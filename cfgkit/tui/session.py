@@ -14,6 +14,7 @@ from cfgkit.schema.site import site_schema
 from cfgkit.store import Rewrite, load_config, read, save_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from cfgkit.check import RuleSettings
@@ -118,6 +119,12 @@ class Session:
 
     def __repr__(self) -> str:
         return f"Session({str(self.snapshot.path)!r}, edit {self.at} of {len(self.history) - 1})"
+
+
+def new_findings(now: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
+    """What is said now and was not said before, be it in another line."""
+    said = {(one.rule, one.section, one.key, one.message) for one in before}
+    return tuple(one for one in now if (one.rule, one.section, one.key, one.message) not in said)
 
 
 def open_session(path: Path, *, read_only: bool = False, other: Path | None = None) -> Session:

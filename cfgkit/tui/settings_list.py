@@ -62,11 +62,14 @@ class SettingsList(ScrollView, can_focus=True):
         self._rows: Sequence[Row] = ()
 
     def show(self, rows: Sequence[Row], cursor: int) -> None:
-        """Draw these rows, with the cursor on that one, and that as high on the screen as the cursor was."""
-        height = self.cursor - int(self.scroll_offset.y)
+        """Draw these rows, with the cursor on that one: as high on the screen as it was, or below its header."""
+        top = cursor - (self.cursor - int(self.scroll_offset.y))
         self._rows = rows
         self.virtual_size = Size(self.size.width, len(rows))
-        self.scroll_to(y=cursor - height, animate=False, force=True, immediate=True)
+        header = next((index for index in range(min(cursor, len(rows) - 1), -1, -1) if rows[index].is_header), 0)
+        if cursor - header < self.size.height:
+            top = min(top, header)
+        self.scroll_to(y=top, animate=False, force=True, immediate=True)
         self.jump(cursor)
 
     @property

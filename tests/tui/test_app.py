@@ -170,6 +170,7 @@ async def test_a_locked_file_is_never_changed(config: Path, keys: list[str]) -> 
     app = EditorApp([open_session(config, read_only=True)])
     async with app.run_test(size=SIZE) as pilot:
         assert "[read-only]" in screen_text(app)
+        assert app.screen.check_action("edit", ()) is None
         await pilot.press(*keys)
         await settle(pilot)
         assert len(app.screen_stack) == 1

@@ -26,6 +26,7 @@ _TYPED: Final = ["y", "s", "7", "equals_sign", "backspace", "space", "left"]
 
 @given(st.lists(st.sampled_from([*_KEYS, *_TYPED]), min_size=5, max_size=40))
 @example(["enter", "7", "enter", "y", "u", "U", "2", "d", "c", "x", "y", "u"])
+@example(["c", "c", "c", "c", "u", "U", "u", "c", "c"])
 @example(["a", "x", "enter", "y", "enter", "c", "c", "escape", "slash", "x", "enter", "u"])
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_keys(tmp_path: Path, keys: list[str]) -> None:

@@ -69,6 +69,9 @@ async def test_what_the_type_refuses_is_written_after_a_clear_yes(domain: Path) 
         await pilot.press("y")
         await settle(pilot)
         assert "SMTPPort=25x" in app.session.document.text
+        await pilot.press("ctrl+s")
+        await settle(pilot)
+        assert "error: SMTPPort is no port" in screen_text(app)
 
 
 async def test_what_another_setting_makes_of_it_is_said_too(domain: Path) -> None:
