@@ -49,7 +49,7 @@ class SettingsList(ScrollView, can_focus=True):
         "row--cursor", "row--section", "row--modified", "row--off", "row--error", "row--warning",
     }  # fmt: skip
 
-    cursor: reactive[int] = reactive(0)
+    cursor: reactive[int] = reactive(0, repaint=False)
 
     class Moved(Message):
         """The cursor stands on another row, or the rows are others."""
@@ -70,6 +70,7 @@ class SettingsList(ScrollView, can_focus=True):
         if cursor - header < self.size.height:
             top = min(top, header)
         self.scroll_to(y=top, animate=False, force=True, immediate=True)
+        self.refresh()
         self.jump(cursor)
 
     @property
@@ -87,9 +88,11 @@ class SettingsList(ScrollView, can_focus=True):
 
     def jump(self, index: int) -> None:
         """Put the cursor on a row; a section that was out of sight is shown from its header on."""
+        self.refresh_line(self.cursor)
         self.cursor = max(min(index, len(self._rows) - 1), 0)
+        # Two lines, not the whole list: over SSH each move is what is drawn for it.
+        self.refresh_line(self.cursor)
         self._bring_into_view()
-        self.refresh()
         self.post_message(self.Moved())
 
     def action_move(self, step: int) -> None:
