@@ -64,6 +64,8 @@ class Encryption:
         """Changes the connection to TLS, well or as the fault wants it; raises HungUpError."""
         handshake = self._handshake
         if handshake is Handshake.PLAIN:
+            # What comes behind the answer to STARTTLS at once, a careful client throws away.
+            channel.read_some()
             channel.write(GREETING.format(name=self._name))
         elif handshake is Handshake.CLOSED:
             channel.read_some()
