@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secrets import token_hex
+import os
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import InputError
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cfgkit.schema.smtp.view import SmtpView
 
 #: The sandbox takes this one, so that a rehearsal needs none of the real ones.
-_REHEARSED: Final = Secret(token_hex(16))
+_REHEARSED: Final = Secret(os.urandom(16).hex())
 
 
 def account(plan: Plan, server: ServerPlan, view: SmtpView, options: TestOptions, ehlo_name: str) -> Account:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-import secrets
+import os
 import time
 from contextlib import ExitStack
 from dataclasses import replace
@@ -154,7 +154,7 @@ class _Run:
         needs_trust = any(map(_needs_trust, planned.servers))
         self._trust = (options.means.trust or _system_trust()) if needs_trust else None
         self._started = datetime.now(UTC)
-        self._occasion = Occasion(self._origin, options.file, self._started, secrets.token_hex(12))
+        self._occasion = Occasion(self._origin, options.file, self._started, os.urandom(12).hex())
 
     def _own_name(self) -> str:
         return own_name(self._deadline.within(_OWN_NAME_SECONDS))
