@@ -163,6 +163,8 @@ def _messages(arrived: SimpleQueue[Received]) -> Iterator[Received]:
 
 def _introduce(box: Sandbox, expected: Expectation, fault: Fault | None, options: _Options) -> None:
     """Where it listens, and what to set for a client to come here."""
+    if options.ca_file is not None:
+        _write(options.ca_file, box.authority)
     console.note(f"cfgkit: the sandbox listens on {box.address.shown}; Control-C ends it")
     port = "SMTPSSLPort" if expected.tls == "implicit" else "SMTPPort"
     console.note(f"set SMTPServer={box.address.ip} and {port}={box.address.port} to send mail here")
@@ -172,19 +174,18 @@ def _introduce(box: Sandbox, expected: Expectation, fault: Fault | None, options
 
         console.note(f"fault {fault}: {MEANINGS[fault]}")
     if options.ca_file is not None:
-        if not box.authority:
-            raise InputError("--ca-file: without TLS there is no issuer to trust")
-        _write(options.ca_file, box.authority)
         console.note(f"{options.ca_file} holds the issuer that a client must trust")
     elif box.authority:
         console.note("its certificate is of a throw-away issuer, which --ca-file PATH writes for clients to trust")
 
 
-def _write(path: Path, text: str) -> None:
+def _write(path: Path, authority: str) -> None:
     from cfgkit.store.reading import reason
 
+    if not authority:
+        raise InputError("--ca-file: without TLS there is no issuer to trust")
     try:
-        path.write_text(text)
+        path.write_text(authority)
     except OSError as problem:
         raise InputError(f"can't be written: {reason(problem)}", file=path) from None
 

@@ -39,6 +39,9 @@ class Channel:
     """A connection to one client. Reading and writing raise HungUpError where it is gone."""
 
     def __init__(self, sock: socket.socket) -> None:
+        # Answers to commands that came all at once are small, and must not wait for one another's receipts.
+        with suppress(OSError):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket = sock
         self._buffer = bytearray()
 
