@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cfgkit.mail.sandbox import Expectation, sandbox
+from cfgkit.mail.sandbox import Expectation, Fault, sandbox
 from cfgkit.mail.sandbox.channel import MAX_LINE
 from cfgkit.mail.sandbox.conversation import MAX_MESSAGE
 
@@ -119,8 +119,6 @@ def test_a_client_that_only_errs_is_sent_away(box: Sandbox, client: type[Client]
 
 
 def test_names_in_a_refusal_are_no_lines_of_their_own(client: type[Client]) -> None:
-    from cfgkit.mail.sandbox import Fault
-
     with sandbox(fault=Fault.HELO_REFUSED) as box, client(box) as talk:
         talk.hear()
         assert (
@@ -176,3 +174,10 @@ def test_whatever_a_client_says_the_server_stays(garbled: Sandbox, client: type[
 def garbled() -> Iterator[Sandbox]:
     with sandbox(Expectation(mechanisms=("LOGIN", "PLAIN", "NTLM", "XOAUTH2"))) as running:
         yield running
+
+
+def test_a_recipient_in_a_refusal_is_text_and_no_more(client: type[Client]) -> None:
+    with sandbox(fault=Fault.RELAY_DENIED) as box, client(box) as talk:
+        talk.greet()
+        talk.say("MAIL FROM:<a@x>")
+        assert talk.say("RCPT TO:<b\x1b{name}@x>") == "554 5.7.1 <b\\e{name}@x>: Relay access denied"
