@@ -160,8 +160,6 @@ class _Server:
 
     def _serve(self, connection: socket.socket) -> None:
         connection.settimeout(None)
-        # Or the first answer after a TLS 1.3 handshake waits 40 ms behind its session tickets.
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._connections = {thread: channel for thread, channel in self._connections.items() if thread.is_alive()}
         if len(self._connections) >= _MOST_CONNECTIONS:
             with connection:
