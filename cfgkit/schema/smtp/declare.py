@@ -80,7 +80,8 @@ class Shared:
         if not is_backup:
             return self.depends_on
         others = (one for one in self.depends_on if one != "SMTPServer")
-        return ("SMTPServer1", *(one.replace("=", "1=") if "=" in one else f"{one}1" for one in others))
+        own = (one.replace("=", "1=") if "=" in one else f"{one}1" for one in others)
+        return tuple(one for one in ("SMTPServer1", *own) if one != f"{self.key}1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
