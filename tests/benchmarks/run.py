@@ -10,25 +10,23 @@ from __future__ import annotations
 import argparse
 import compileall
 import configparser
-import gc
 import io
 import os
 import resource
 import shutil
-import statistics
 import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import iniparse
 from configupdater import ConfigUpdater
+from measuring import Row, medians, quiet
 from ruamel.yaml import YAML
+from sending import sending
 
 from cfgkit.check import check, check_together
 from cfgkit.compare import as_text, compare
@@ -36,8 +34,6 @@ from cfgkit.convert import from_yaml, to_yaml
 from cfgkit.document import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cfgkit.document import Document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,31 +52,6 @@ for line in document.lines():
     line.kind, line.key, line.value, line.number
 print((resident() - before) / len(data))
 """
-
-
-@dataclass(frozen=True)
-class Row:
-    what: str
-    ours: str
-    theirs: str
-    ratio: float
-    bar: float | None
-
-    @property
-    def is_met(self) -> bool:
-        return self.bar is None or self.ratio <= self.bar
-
-
-def medians(rounds: int, *tasks: Callable[[], object]) -> list[float]:
-    """The median milliseconds of each task; the tasks take turns, so a busy moment meets all of them."""
-    times: list[list[float]] = [[] for _ in tasks]
-    for _ in range(rounds):
-        for found, task in zip(times, tasks, strict=True):
-            gc.collect()
-            started = time.perf_counter()
-            task()
-            found.append((time.perf_counter() - started) * 1000)
-    return [statistics.median(found) for found in times]
 
 
 def parsing() -> list[Row]:
@@ -308,10 +279,6 @@ def starting() -> list[Row]:
     ]
 
 
-def quiet(command: list[str], env: dict[str, str] | None = None) -> None:
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=env)
-
-
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--check", action="store_true", help="exit 1 if a bar is missed")
@@ -320,7 +287,7 @@ def main() -> int:
     if wanted.memory:
         print(memory_of_comparing())
         return 0
-    rows = [*parsing(), *growing(), *hostile(), *checking(), *comparing(), *starting()]
+    rows = [*parsing(), *growing(), *hostile(), *checking(), *comparing(), *starting(), *sending()]
     width = max(len(row.what) for row in rows)
     print(f"{'what':<{width}}  {'this':>9}  {'that':>9}  {'ratio':>7}  {'bar':>6}")
     for row in rows:

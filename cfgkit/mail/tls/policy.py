@@ -14,6 +14,7 @@ import tempfile
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -66,17 +67,29 @@ def context(policy: TlsPolicy) -> ssl.SSLContext:
         StoreError: there is no place for a temporary file.
         NotAvailableError: there is a client's key, and cryptography is not here.
     """
+    if policy.client is None:
+        return _trusting(policy.trust.certificates, policy.pin)
+    made = _made(policy.trust.certificates, policy.pin)
+    _show(made, policy.client)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _trusting(certificates: tuple[bytes, ...], pin: str) -> ssl.SSLContext:
+    """A context for all connections that trust the same: many files mostly do."""
+    return _made(certificates, pin)
+
+
+def _made(certificates: tuple[bytes, ...], pin: str) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     made.check_hostname = False
     made.verify_mode = ssl.CERT_REQUIRED
     made.verify_flags = ssl.VERIFY_X509_TRUSTED_FIRST | ssl.VERIFY_X509_PARTIAL_CHAIN | _NO_CHECK_TIME
     made.options |= _LEGACY_SERVER_CONNECT
     made.set_ciphers(_CIPHERS)
-    _pin(made, policy.pin)
-    if policy.trust.certificates:
-        made.load_verify_locations(cadata=b"".join(policy.trust.certificates))
-    if policy.client is not None:
-        _show(made, policy.client)
+    _pin(made, pin)
+    if certificates:
+        made.load_verify_locations(cadata=b"".join(certificates))
     return made
 
 

@@ -6,6 +6,7 @@ import ipaddress
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import InputError
@@ -78,6 +79,7 @@ class Fields:
         return self.subject == self.issuer
 
 
+@lru_cache(maxsize=256)
 def fields(data: bytes) -> Fields:
     """The certificate's fields; raises InputError where the DER is none of a certificate."""
     outer = Der(data).into()
