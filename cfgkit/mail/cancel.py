@@ -1,38 +1,61 @@
-"""A way to end a running test from elsewhere: a click in the editor, Ctrl-C."""
+"""A way to end running tests from elsewhere: a click in the editor, Ctrl-C."""
 
 from __future__ import annotations
 
 import socket
 from contextlib import suppress
-from threading import Event
+from threading import Event, Lock
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: How often a wait that no shutdown ends looks up, in seconds.
+TICK_SECONDS: Final = 0.1
 
 
 class Cancellation:
-    """Set once; the connection that is open then is shut down, so that no wait goes on."""
+    """Set once; all connections that are open then are shut down, so that no wait goes on.
+
+    Several tests may share one.
+    """
 
     def __init__(self) -> None:
         self._asked = Event()
-        self._open: socket.socket | None = None
+        self._lock = Lock()
+        self._open: set[socket.socket] = set()
 
     @property
     def is_asked(self) -> bool:
-        """Whether the test is to end."""
+        """Whether the tests are to end."""
         return self._asked.is_set()
 
     def cancel(self) -> None:
-        """Ends the test as soon as it can."""
-        self._asked.set()
-        self._shut_down(self._open)
+        """Ends the tests as soon as they can."""
+        with self._lock:
+            self._asked.set()
+            for handle in self._open:
+                _shut_down(handle)
 
-    def watch(self, connection: socket.socket) -> None:
-        """The connection that a cancel shuts down."""
-        self._open = connection
-        if self.is_asked:
-            self._shut_down(connection)
+    def watch(self, connection: socket.socket) -> Callable[[], None]:
+        """Has a cancel shut the connection down, until the function that this gives is called. Raises OSError.
 
-    @staticmethod
-    def _shut_down(connection: socket.socket | None) -> None:
-        if connection is not None:
-            with suppress(OSError):
-                # A TLS socket's own shutdown() drops its TLS state under the reading thread.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        The handle is one of its own: TLS takes the connection's over, and drops its state at a shutdown.
+        """
+        handle = connection.dup()
+        with self._lock:
+            self._open.add(handle)
+            if self.is_asked:
+                _shut_down(handle)
+
+        def forget() -> None:
+            with self._lock:
+                self._open.discard(handle)
+                handle.close()
+
+        return forget
+
+
+def _shut_down(handle: socket.socket) -> None:
+    with suppress(OSError):
+        handle.shutdown(socket.SHUT_RDWR)

@@ -8,14 +8,17 @@ from __future__ import annotations
 import getpass
 import os
 import socket
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
+from cfgkit.mail.cancel import TICK_SECONDS
 from cfgkit.mail.tokens import is_ehlo_name
 
 if TYPE_CHECKING:
+    from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.deadline import Deadline
 
 T = TypeVar("T")
@@ -43,9 +46,9 @@ class Address(NamedTuple):
 Resolver: TypeAlias = Callable[[str, int, "Deadline"], Sequence[Address]]
 
 
-def resolve(host: str, port: int, deadline: Deadline) -> Sequence[Address]:
-    """All addresses of the host, in the system's order; raises OSError."""
-    return _within(deadline, lambda: _look_up(host, port))
+def resolve(host: str, port: int, deadline: Deadline, cancellation: Cancellation | None = None) -> Sequence[Address]:
+    """All addresses of the host, in the system's order; raises OSError, TimeoutError after a cancel too."""
+    return _within(deadline, lambda: _look_up(host, port), cancellation)
 
 
 def first(addresses: Sequence[Address]) -> Address:
@@ -86,8 +89,8 @@ def _look_up(host: str, port: int) -> tuple[Address, ...]:
     return tuple(Address(family, str(place[0]), port) for family, _, _, _, place in found)
 
 
-def _within(deadline: Deadline, work: Callable[[], T]) -> T:
-    """The work's result; raises what it raises, or TimeoutError when the deadline comes first."""
+def _within(deadline: Deadline, work: Callable[[], T], cancellation: Cancellation | None = None) -> T:
+    """The work's result; raises what it raises, or TimeoutError when the deadline or a cancel comes first."""
     future: Future[T] = Future()
 
     def run() -> None:
@@ -97,4 +100,9 @@ def _within(deadline: Deadline, work: Callable[[], T]) -> T:
             future.set_exception(error)
 
     Thread(target=run, name="cfgkit-resolve", daemon=True).start()
-    return future.result(timeout=deadline.left())
+    while True:
+        try:
+            return future.result(timeout=min(TICK_SECONDS, deadline.left()))
+        except TimeoutError:
+            if future.done() or deadline.at <= time.monotonic() or (cancellation and cancellation.is_asked):
+                raise

@@ -8,7 +8,7 @@ import time
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from cfgkit.errors import CfgkitError, InputError
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 #: A host whose own name is slow to find out still gets its test, in seconds.
 _OWN_NAME_SECONDS: Final = 5.0
 _MOST_MAILS: Final = 1000
+#: Failures of the test alone: the server was available to PeopleSoft.
+_PEOPLESOFT_GOES_ON: Final = frozenset({FaultClass.AUTH_NOT_AVAILABLE_HERE, FaultClass.STRICT})
 
 #: Gets each stage as it ends, with its server.
 Watch: TypeAlias = "Callable[[Role, StageResult], None]"
@@ -91,7 +93,7 @@ def run_test(
     document: Document,
     options: TestOptions,
     *,
-    resolver: Resolver = resolve,
+    resolver: Resolver | None = None,
     cancellation: Cancellation | None = None,
     watch: Watch = lambda _role, _result: None,
 ) -> TestReport:
@@ -105,7 +107,7 @@ def run_test(
     try:
         planned = plan(document, options.release)
         servers = _servers(planned, options.server)
-        run = _Run(planned, document.smtp(), options, _Hooks(resolver, cancellation or Cancellation(), watch))
+        run = _Run(planned, document.smtp(), options, _hooks(resolver, cancellation or Cancellation(), watch))
         errands = [run.errand(server) for server in servers]
     except CfgkitError as error:
         error.file = error.file or options.file
@@ -131,6 +133,10 @@ class _Hooks(NamedTuple):
     resolver: Resolver
     cancellation: Cancellation
     watch: Watch
+
+
+def _hooks(resolver: Resolver | None, cancellation: Cancellation, watch: Watch) -> _Hooks:
+    return _Hooks(resolver or partial(resolve, cancellation=cancellation), cancellation, watch)
 
 
 class _Run:
@@ -209,8 +215,9 @@ class _Run:
                 box = self._rehearsal(errand, stack)
                 attempts.append(self._attempt(errand, box, planning_ms))
                 received += () if box is None else box.received
-            available = attempts[-1].outcome is not AttemptOutcome.NOT_AVAILABLE
-            if self._hooks.cancellation.is_asked or (available and self._options.server is not ServerChoice.BOTH):
+            if self._hooks.cancellation.is_asked or not (
+                self._options.server is ServerChoice.BOTH or _brings_in_the_backup(attempts[-1])
+            ):
                 break
         return TestReport(
             options=self._options,
@@ -257,6 +264,13 @@ class _Run:
         return dialogue.run()
 
 
+def _brings_in_the_backup(attempt: Attempt) -> bool:
+    """Whether PeopleSoft would have found this server not available."""
+    failure = attempt.failure
+    gone_on = failure is not None and failure.step.fault in _PEOPLESOFT_GOES_ON
+    return attempt.outcome is AttemptOutcome.NOT_AVAILABLE and not gone_on
+
+
 def _check(options: TestOptions) -> None:
     for address in options.to:
         if not is_address(address):
@@ -301,8 +315,12 @@ def _failover(choice: ServerChoice, errands: Sequence[Errand], attempts: Sequenc
         return Failover(tried=False, reason="both servers were to be tested, whatever the primary says")
     if len(attempts) > 1 and failure is not None:
         return Failover(tried=True, reason=f"the primary failed at {failure.stage}: {failure.step.fault}")
+    if failure is not None and failure.step.fault is FaultClass.CANCELLED:
+        return Failover(tried=False, reason="the test was cancelled")
     if len(errands) == 1:
         return Failover(tried=False, reason=f"only the {errands[0].server.role} server was to be tested, or is set")
     if failure is None:
         return Failover(tried=False, reason="the primary was available")
+    if failure.step.fault in _PEOPLESOFT_GOES_ON:
+        return Failover(tried=False, reason="PeopleSoft itself would have gone on with the primary")
     return Failover(tried=False, reason=f"a failure at {failure.stage} does not bring in the backup")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import selectors
 import socket
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from cfgkit.errors import InputError
+from cfgkit.mail.cancel import TICK_SECONDS
 from cfgkit.mail.faults import Loss
 from cfgkit.mail.tokens import is_one_line
 from cfgkit.mail.transcript import Speaker
@@ -14,6 +18,7 @@ from cfgkit.mail.transcript import Speaker
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.deadline import Deadline
     from cfgkit.mail.faults import FaultClass
     from cfgkit.mail.record import Role
@@ -29,6 +34,7 @@ _CHUNK: Final = 4096
 _GLIMPSE: Final = 80
 _JOINT: Final = " / "
 _LAST_WORDS_SECONDS: Final = 1.0
+_UNDER_WAY: Final = frozenset({errno.EINPROGRESS, errno.EWOULDBLOCK})
 _CODE: Final = re.compile(r"[0-9]{3}")
 
 
@@ -93,12 +99,12 @@ class Wire:
         role: Role,
         *,
         mask: Callable[[str], str] = str,
+        cancellation: Cancellation | None = None,
     ) -> Self:
-        """Connects to that one address; raises OSError."""
+        """Connects to that one address; raises OSError, TimeoutError after a cancel too."""
         sock = socket.socket(address.family, socket.SOCK_STREAM)
         try:
-            sock.settimeout(deadline.left())
-            sock.connect(address.sockaddr)
+            _connect(sock, address, deadline, cancellation)
             # Commands are short and wait for their answer: nothing is gained by gathering them.
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             return cls(sock, deadline, transcript, role, mask=mask)
@@ -211,6 +217,21 @@ class Wire:
             if lost.fault is not None:
                 raise
             return None
+
+
+def _connect(sock: socket.socket, address: Address, deadline: Deadline, cancellation: Cancellation | None) -> None:
+    """A connect that looks up now and then, since a shutdown does not end it on every system."""
+    sock.settimeout(0)
+    code = sock.connect_ex(address.sockaddr)
+    if code in _UNDER_WAY:
+        with selectors.DefaultSelector() as selector:
+            selector.register(sock, selectors.EVENT_WRITE)
+            while not selector.select(min(TICK_SECONDS, deadline.left())):
+                if cancellation is not None and cancellation.is_asked:
+                    raise TimeoutError
+        code = sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    if code:
+        raise OSError(code, os.strerror(code))
 
 
 def _tls_fault(error: OSError) -> FaultClass | None:

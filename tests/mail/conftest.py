@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import socket
+import ssl
 import struct
 import time
 from contextlib import suppress
@@ -11,12 +13,18 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, Protocol, Self
 
 import pytest
+from authority import issue
+from tls_servers import server_context
 
 from cfgkit.document import parse
+from cfgkit.mail.tls.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
     from types import TracebackType
+
+    from authority import Issued
 
     from cfgkit.document import Document
 
@@ -30,6 +38,10 @@ GOOD: Final[Mapping[str, bytes]] = {
     "DATA": b"354 go ahead\r\n",
     ".": b"250 2.0.0 queued as 4711\r\n",
     "RSET": b"250 2.0.0 Ok\r\n",
+    "NOOP": b"250 2.0.0 Ok\r\n",
+    "STARTTLS": b"220 go ahead\r\n",
+    "AUTH": b"235 2.7.0 welcome\r\n",
+    "response": b"235 2.7.0 welcome\r\n",
     "QUIT": b"221 2.0.0 bye\r\n",
 }
 
@@ -44,10 +56,22 @@ class Say:
 
 
 class ScriptedServer:
-    """Answers each verb by the script, in turn where it holds several answers; keeps what it was told."""
+    """Answers each verb by the script, in turn where it holds several answers; keeps what it was told.
 
-    def __init__(self, script: Mapping[str, bytes | Say | Sequence[bytes | Say]]) -> None:
+    `response` is the line that follows a 334. With `tls` it shakes hands after a 220 to STARTTLS, or with
+    `implicit` before it says anything.
+    """
+
+    def __init__(
+        self,
+        script: Mapping[str, bytes | Say | Sequence[bytes | Say]],
+        *,
+        tls: ssl.SSLContext | None = None,
+        implicit: bool = False,
+    ) -> None:
         self._script = {verb: self._answers(said) for verb, said in {**GOOD, **script}.items()}
+        self._tls = tls
+        self._implicit = implicit
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._closing = False
         self._released = Event()
@@ -56,6 +80,11 @@ class ScriptedServer:
         self.commands: list[str] = []
         self.data = b""
         self.connections = 0
+        #: The lines that came over a connection that was not encrypted, and the versions of the handshakes.
+        self.in_clear: list[str] = []
+        self.versions: list[str] = []
+        #: What followed a 334, decoded.
+        self.responses: list[bytes] = []
 
     @property
     def verbs(self) -> list[str]:
@@ -96,21 +125,46 @@ class ScriptedServer:
                     self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:
-        if not self._answer(connection, "greeting"):
-            return
+        if self._implicit:
+            with self._wrapped(connection) as secure:
+                if self._answer(secure, "greeting"):
+                    self._converse(secure)
+        elif self._answer(connection, "greeting") and self._converse(connection):
+            with self._wrapped(connection) as secure:
+                self._converse(secure)
+
+    def _wrapped(self, connection: socket.socket) -> ssl.SSLSocket:
+        assert self._tls is not None
+        secure = self._tls.wrap_socket(connection, server_side=True)
+        self.versions.append(secure.version() or "")
+        return secure
+
+    def _converse(self, connection: socket.socket) -> bool:
+        """Line by line; whether a handshake comes next."""
         with connection.makefile("rb") as lines:
             while line := lines.readline():
-                self.commands.append(line.decode().rstrip("\r\n"))
-                verb = self.verbs[-1]
-                if not self._answer(connection, verb):
-                    return
-                if verb == "DATA" and self._last.startswith(b"354"):
-                    for text in iter(lines.readline, b""):
-                        if text == b".\r\n":
+                text = line.decode().rstrip("\r\n")
+                if not isinstance(connection, ssl.SSLSocket):
+                    self.in_clear.append(text)
+                if not self._is_answered(connection, text):
+                    return False
+                if text == "STARTTLS" and self._last.startswith(b"220") and self._tls is not None:
+                    return True
+                if text == "DATA" and self._last.startswith(b"354"):
+                    for part in iter(lines.readline, b""):
+                        if part == b".\r\n":
                             break
-                        self.data += text
+                        self.data += part
                     if not self._answer(connection, "."):
-                        return
+                        return False
+        return False
+
+    def _is_answered(self, connection: socket.socket, text: str) -> bool:
+        if self._last.startswith(b"334"):
+            self.responses.append(base64.b64decode(text))
+            return self._answer(connection, "response")
+        self.commands.append(text)
+        return self._answer(connection, self.verbs[-1])
 
     def _answer(self, connection: socket.socket, verb: str) -> bool:
         answers = self._script[verb]
@@ -133,8 +187,11 @@ class MakeSettings(Protocol):
 
 @pytest.fixture(scope="session")
 def scripted() -> Callable[..., ScriptedServer]:
-    def start(**script: bytes | Say | Sequence[bytes | Say]) -> ScriptedServer:
-        return ScriptedServer({"." if verb == "dot" else verb: said for verb, said in script.items()})
+    def start(
+        tls: ssl.SSLContext | None = None, implicit: bool = False, **script: bytes | Say | Sequence[bytes | Say]
+    ) -> ScriptedServer:
+        told = {"." if verb == "dot" else verb: said for verb, said in script.items()}
+        return ScriptedServer(told, tls=tls, implicit=implicit)
 
     return start
 
@@ -142,6 +199,30 @@ def scripted() -> Callable[..., ScriptedServer]:
 @pytest.fixture(scope="session")
 def say() -> type[Say]:
     return Say
+
+
+@pytest.fixture(scope="session")
+def root() -> Issued:
+    """The issuer of the scripted server's certificate."""
+    return issue("Root", ca=True)
+
+
+@pytest.fixture(scope="session")
+def trust(root: Issued) -> Trust:
+    """Trust in that issuer and no other."""
+    return Trust((root.der,), "a test", comparable=True)
+
+
+@pytest.fixture(scope="session")
+def server_pem(root: Issued, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's certificate, for loopback."""
+    return issue("127.0.0.1", by=root).write(tmp_path_factory.mktemp("server") / "server.pem")
+
+
+@pytest.fixture(scope="session")
+def tls_context(server_pem: Path) -> ssl.SSLContext:
+    """A server's side of TLS, versions 1.2 and 1.3, with that certificate."""
+    return server_context(server_pem)
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import warnings
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -42,6 +43,26 @@ def serving(manner: Manner) -> Iterator[int]:
             thread.join()
 
 
+def server_context(
+    pem: Path,
+    *,
+    versions: tuple[ssl.TLSVersion, ssl.TLSVersion] = (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3),
+    ciphers: str = "DEFAULT:@SECLEVEL=0",
+    clients_of: Path | None = None,
+) -> ssl.SSLContext:
+    """A server's side; with `clients_of` it asks for a certificate of that issuer."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers(ciphers)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of TLS 1.1
+        context.minimum_version, context.maximum_version = versions
+    context.load_cert_chain(pem)
+    if clients_of is not None:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(clients_of)
+    return context
+
+
 def tls(
     pem: Path,
     *,
@@ -50,14 +71,8 @@ def tls(
     clients_of: Path | None = None,
     seen: list[str | None] | None = None,
 ) -> Manner:
-    """Shakes hands and greets; with `clients_of` it asks for a certificate of that issuer; `seen` takes SNI names."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.set_ciphers(ciphers)
-    context.minimum_version, context.maximum_version = versions
-    context.load_cert_chain(pem)
-    if clients_of is not None:
-        context.verify_mode = ssl.CERT_REQUIRED
-        context.load_verify_locations(clients_of)
+    """Shakes hands and greets, with a `server_context`; `seen` takes SNI names."""
+    context = server_context(pem, versions=versions, ciphers=ciphers, clients_of=clients_of)
     if seen is not None:
         names = seen
         context.sni_callback = lambda _socket, name, _context: names.append(name)

@@ -70,7 +70,7 @@ class Dialogue:
                     self._take(stage, step)
                 if self._over:
                     break
-            self._over = talk.connection is None or not talk.greeted
+            self._over = talk.connection is None or not talk.greeted or talk.cancellation.is_asked
             self._take(Stage.QUIT, _quit)
         finally:
             talk.hang_up()
@@ -118,10 +118,7 @@ class Dialogue:
         talk.refusal = None
         if talk.connection is not None:
             talk.connection.deadline = talk.deadline
-        try:
-            ended = self._cancelled() or (skipped("not reached") if self._over else step(talk))
-        except WireError as lost:
-            ended = self._cancelled() or talk.lost(stage, lost)
+        ended = self._cancelled(stage) or (skipped("not reached") if self._over else self._ended(stage, step))
         took = round((time.monotonic() - started) * 1000, 1)
         self._keep(StageResult(stage, 0.0 if ended.outcome is Outcome.SKIPPED else took, ended))
         if ended.outcome is Outcome.FAILED:
@@ -131,9 +128,18 @@ class Dialogue:
         elif stage is self._errand.stop_after:
             self._over = True
 
-    def _cancelled(self) -> Step | None:
-        """The end that the user asked for; nothing more where the attempt is over already."""
-        if self._over or not self._talk.cancellation.is_asked:
+    def _ended(self, stage: Stage, step: Callable[[Talk], Step]) -> Step:
+        """How the stage ends: what a cancel broke off is no fault of the server's."""
+        try:
+            ended = step(self._talk)
+        except WireError as lost:
+            return self._cancelled(stage) or self._talk.lost(stage, lost)
+        failed_early = ended.outcome is Outcome.FAILED and stage.order <= Stage.AUTH.order
+        return (self._cancelled(stage) if failed_early else None) or ended
+
+    def _cancelled(self, stage: Stage) -> Step | None:
+        """The end that the user asked for; nothing more where the attempt is over, or its mail delivered, already."""
+        if self._over or stage is Stage.QUIT or not self._talk.cancellation.is_asked:
             return None
         self._talk.hang_up()
         return failed(FaultClass.DOT_DROPPED if self._talk.after_dot else FaultClass.CANCELLED, "cancelled")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +13,10 @@ from cfgkit.mail.wire import Wire
 from cfgkit.syntax.finding import Severity
 
 if TYPE_CHECKING:
+    from cfgkit.mail.deadline import Deadline
     from cfgkit.mail.dialogue.talk import Talk
     from cfgkit.mail.record import Step
+    from cfgkit.mail.resolve import Address
     from cfgkit.mail.tls.outcome import Note, Secured
 
 #: How long an address is tried that the application server would not try, in seconds.
@@ -47,24 +48,26 @@ def connect(talk: Talk) -> Step:
     if address is None:
         return failed(FaultClass.DNS, "no address")
     try:
-        talk.connection = Wire.connect(
-            address, talk.deadline, talk.transcript, talk.errand.server.role, mask=talk.masked
-        )
+        talk.take_up(_connected(talk, address, talk.deadline))
     except OSError as error:
         _try_the_others(talk)
         return failed(classify_connect(error), f"{address.shown}: {error.strerror or 'no answer'}")
-    talk.cancellation.watch(talk.connection.socket)
-    talk.source = talk.connection.source
     words = f"connected to {address.shown} from {talk.source}"
     talk.say(words)
     return done(words)
 
 
+def _connected(talk: Talk, address: Address, deadline: Deadline) -> Wire:
+    role = talk.errand.server.role
+    return Wire.connect(address, deadline, talk.transcript, role, mask=talk.masked, cancellation=talk.cancellation)
+
+
 def _try_the_others(talk: Talk) -> None:
     for address in talk.others:
+        if talk.cancellation.is_asked:
+            return
         with suppress(OSError):
-            seconds = talk.deadline.within(_OTHER_ADDRESS_SECONDS).left()
-            socket.create_connection(address.sockaddr, timeout=seconds).close()
+            _connected(talk, address, talk.deadline.within(_OTHER_ADDRESS_SECONDS)).close()
             words = f"{address.shown} would have answered, but the application server tries no second address"
             talk.notice("second-address", Severity.WARNING, talk.errand.server.host, words)
             return
@@ -93,7 +96,6 @@ def secure(talk: Talk) -> Step:
         return failed(error.fault, error.words)
     talk.secured = secured
     talk.certificates = secured.chain
-    talk.cancellation.watch(secured.socket)
     _notice(talk, secured.notes)
     words = f"{secured.version} {secured.cipher}"
     talk.say(words)

@@ -53,6 +53,7 @@ class Talk:
         #: The addresses that the application server would not try.
         self.others: tuple[Address, ...] = ()
         self.connection: Wire | None = None
+        self._unwatch: Callable[[], None] = lambda: None
         self.source = ""
         self.greeted = False
         #: The lines of the reply to EHLO, codes included; empty after HELO.
@@ -115,11 +116,18 @@ class Talk:
             return failed(classify_reply(stage, last.code, last.words), f"{last.words}, then closed")
         return failed(classify_loss(stage, loss.loss, after_dot=self.after_dot), heard(loss))
 
+    def take_up(self, connection: Wire) -> None:
+        """Goes on over this connection, which a cancel shuts down; raises OSError."""
+        self.connection = connection
+        self.source = connection.source
+        self._unwatch = self.cancellation.watch(connection.socket)
+
     def hang_up(self) -> None:
         """Ends the connection without a word."""
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+            self._unwatch()
 
 
 def heard(lost: WireError) -> str:
