@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.cli import console
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
-from cfgkit.mail import Cancellation, run_test
+from cfgkit.mail import Cancellation, Logins, run_test
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -33,18 +34,20 @@ class Ran:
 
 def run_all(work: Sequence[tuple[Document, TestOptions]], jobs: int) -> Ran:
     """Tests each document, `jobs` at a time."""
-    cancellation = Cancellation()
+    cancellation, logins = Cancellation(), Logins()
     interrupted = False
+    running: list[Future[TestReport]] = []
     with console.live_line() as show, ThreadPoolExecutor(jobs) as pool:
         progress = _Progress(show, len(work))
 
         def one(document: Document, options: TestOptions) -> TestReport:
-            report = run_test(document, options, cancellation=cancellation, watch=progress.watcher(options.file))
-            progress.done += 1
+            watch = progress.watcher(options.file)
+            report = run_test(document, options, cancellation=cancellation, watch=watch, logins=logins)
+            progress.count()
             return report
 
-        running = [pool.submit(one, document, options) for document, options in work]
         try:
+            running += (pool.submit(one, document, options) for document, options in work)
             _wait(running)
         except KeyboardInterrupt:
             interrupted = True
@@ -73,18 +76,25 @@ def _wait(running: Sequence[Future[TestReport]]) -> None:
 
 
 class _Progress:
-    """The line of progress: of one file the stage, of several how many are done."""
+    """The line of progress, drawn by one test at a time: of one file the stage, of several how many are done."""
 
     def __init__(self, show: Callable[[str], None], total: int) -> None:
         self._show = show
         self._total = total
-        self.done = 0
+        self._done = 0
+        self._lock = Lock()
+
+    def count(self) -> None:
+        """One file more is done."""
+        with self._lock:
+            self._done += 1
 
     def watcher(self, file: str) -> Callable[[Role, StageResult], None]:
         """What to call as a stage of that file's test ends."""
 
         def ended(role: Role, result: StageResult) -> None:
-            count = f"{self.done} of {self._total} files, " if self._total > 1 else ""
-            self._show(f"{count}{visible(file)}: {role}, {result.stage} {result.step.outcome}")
+            with self._lock:
+                count = f"{self._done} of {self._total} files, " if self._total > 1 else ""
+                self._show(f"{count}{visible(file)}: {role}, {result.stage} {result.step.outcome}")
 
         return ended

@@ -9,7 +9,8 @@ dialogue    the stages, as JavaMail goes through them     record     their outco
 faults      stage and words -> class of fault             explain    what each class means
 verdict     attempts -> PeopleSoft's return code          report     text, JSON, matrix, trace
 sandbox     a server on loopback that keeps what it gets  rehearsal  one that a plan's server would be
-accounts    who logs in, and with what                    run        all of it in order
+accounts    who logs in, and with what                    logins     one try an account and run
+run         all of it in order
 oauth       access tokens                                 tracelog   the domain's own mail logs
 mx          what IsDomainNameValid asks
 """
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cfgkit.mail.accounts import wants_password
     from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.faults import FaultClass
+    from cfgkit.mail.logins import Logins
     from cfgkit.mail.options import Means, ServerChoice, TestOptions
     from cfgkit.mail.plan import Plan
     from cfgkit.mail.record import Role, Stage, StageResult
@@ -36,6 +38,7 @@ _HOMES = {
     "accounts": ("wants_password",),
     "cancel": ("Cancellation",),
     "faults": ("FaultClass",),
+    "logins": ("Logins",),
     "options": ("Means", "ServerChoice", "TestOptions"),
     "plan": ("Plan",),
     "record": ("Role", "Stage", "StageResult"),
@@ -48,6 +51,7 @@ __all__ = [
     "Cancellation",
     "Fault",
     "FaultClass",
+    "Logins",
     "Means",
     "Plan",
     "Received",

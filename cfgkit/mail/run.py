@@ -17,6 +17,7 @@ from cfgkit.mail.cancel import Cancellation
 from cfgkit.mail.deadline import Deadline
 from cfgkit.mail.dialogue import Dialogue, Errand
 from cfgkit.mail.faults import FaultClass
+from cfgkit.mail.logins import Logins
 from cfgkit.mail.message import Occasion, build
 from cfgkit.mail.options import ServerChoice
 from cfgkit.mail.plan import AuthMode, TlsMode, plan
@@ -27,7 +28,7 @@ from cfgkit.mail.transcript import Transcript
 from cfgkit.mail.verdict import Code, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from cfgkit.document import Document
     from cfgkit.mail.options import TestOptions
@@ -44,8 +45,13 @@ if TYPE_CHECKING:
 #: A host whose own name is slow to find out still gets its test, in seconds.
 _OWN_NAME_SECONDS: Final = 5.0
 _MOST_MAILS: Final = 1000
-#: Failures of the test alone: the server was available to PeopleSoft.
-_PEOPLESOFT_GOES_ON: Final = frozenset({FaultClass.AUTH_NOT_AVAILABLE_HERE, FaultClass.STRICT})
+_GOES_ON: Final = "PeopleSoft itself would have gone on with the primary"
+#: Failures of the test alone, which say nothing of the server, and why no backup is tried after them.
+_TEST_ALONE: Final[Mapping[FaultClass, str]] = {
+    FaultClass.AUTH_NOT_AVAILABLE_HERE: _GOES_ON,
+    FaultClass.STRICT: _GOES_ON,
+    FaultClass.CANCELLED: "the test was cancelled",
+}
 
 #: Gets each stage as it ends, with its server.
 Watch: TypeAlias = "Callable[[Role, StageResult], None]"
@@ -96,18 +102,22 @@ def run_test(
     resolver: Resolver | None = None,
     cancellation: Cancellation | None = None,
     watch: Watch = lambda _role, _result: None,
+    logins: Logins | None = None,
 ) -> TestReport:
-    """Tests the mail settings for real.
+    """Tests the mail settings for real; tests of one run share `logins`, so that no account is tried twice in vain.
 
     Raises InputError for settings or options that no test can be made of, and NotAvailableError where an
     extra is missing; nothing has been sent then.
     """
     _check(options)
     started = time.monotonic()
+    cancellation = cancellation or Cancellation()
+    resolver = resolver or partial(resolve, cancellation=cancellation)
+    hooks = _Hooks(resolver, cancellation, watch, logins or Logins())
     try:
         planned = plan(document, options.release)
         servers = _servers(planned, options.server)
-        run = _Run(planned, document.smtp(), options, _hooks(resolver, cancellation or Cancellation(), watch))
+        run = _Run(planned, document.smtp(), options, hooks)
         errands = [run.errand(server) for server in servers]
     except CfgkitError as error:
         error.file = error.file or options.file
@@ -128,15 +138,12 @@ def _needs_trust(server: ServerPlan) -> bool:
 
 
 class _Hooks(NamedTuple):
-    """What a caller may put in: how names are resolved, an end before the end, and who watches."""
+    """What a caller may put in: how names are resolved, an end before the end, who watches, what was refused."""
 
     resolver: Resolver
     cancellation: Cancellation
     watch: Watch
-
-
-def _hooks(resolver: Resolver | None, cancellation: Cancellation, watch: Watch) -> _Hooks:
-    return _Hooks(resolver or partial(resolve, cancellation=cancellation), cancellation, watch)
+    logins: Logins
 
 
 class _Run:
@@ -259,6 +266,7 @@ class _Run:
             transcript=self._transcript,
             resolver=self._hooks.resolver,
             cancellation=self._hooks.cancellation,
+            logins=self._hooks.logins,
             watch=lambda result: self._hooks.watch(server.role, result),
         )
         return dialogue.run()
@@ -267,8 +275,8 @@ class _Run:
 def _brings_in_the_backup(attempt: Attempt) -> bool:
     """Whether PeopleSoft would have found this server not available."""
     failure = attempt.failure
-    gone_on = failure is not None and failure.step.fault in _PEOPLESOFT_GOES_ON
-    return attempt.outcome is AttemptOutcome.NOT_AVAILABLE and not gone_on
+    by_the_test = failure is not None and failure.step.fault in _TEST_ALONE
+    return attempt.outcome is AttemptOutcome.NOT_AVAILABLE and not by_the_test
 
 
 def _check(options: TestOptions) -> None:
@@ -311,16 +319,18 @@ def _refuse(planned: Plan, chosen: Sequence[ServerPlan]) -> None:
 
 def _failover(choice: ServerChoice, errands: Sequence[Errand], attempts: Sequence[Attempt]) -> Failover:
     failure = attempts[0].failure
-    if choice is ServerChoice.BOTH:
-        return Failover(tried=False, reason="both servers were to be tested, whatever the primary says")
-    if len(attempts) > 1 and failure is not None:
+    if choice is not ServerChoice.BOTH and len(attempts) > 1 and failure is not None:
         return Failover(tried=True, reason=f"the primary failed at {failure.stage}: {failure.step.fault}")
-    if failure is not None and failure.step.fault is FaultClass.CANCELLED:
-        return Failover(tried=False, reason="the test was cancelled")
+    return Failover(tried=False, reason=_why_not(choice, errands, failure))
+
+
+def _why_not(choice: ServerChoice, errands: Sequence[Errand], failure: StageResult | None) -> str:
+    if choice is ServerChoice.BOTH:
+        return "both servers were to be tested, whatever the primary says"
     if len(errands) == 1:
-        return Failover(tried=False, reason=f"only the {errands[0].server.role} server was to be tested, or is set")
+        return f"only the {errands[0].server.role} server was to be tested, or is set"
     if failure is None:
-        return Failover(tried=False, reason="the primary was available")
-    if failure.step.fault in _PEOPLESOFT_GOES_ON:
-        return Failover(tried=False, reason="PeopleSoft itself would have gone on with the primary")
-    return Failover(tried=False, reason=f"a failure at {failure.stage} does not bring in the backup")
+        return "the primary was available"
+    fault = failure.step.fault
+    known = None if fault is None else _TEST_ALONE.get(fault)
+    return known or f"a failure at {failure.stage} does not bring in the backup"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.deadline import Deadline
     from cfgkit.mail.dialogue.errand import Errand
+    from cfgkit.mail.logins import Logins
     from cfgkit.mail.record import Step
     from cfgkit.mail.resolve import Resolver
     from cfgkit.mail.transcript import Transcript
@@ -46,6 +47,7 @@ class Dialogue:
         transcript: Transcript,
         resolver: Resolver,
         cancellation: Cancellation,
+        logins: Logins | None = None,
         watch: Callable[[StageResult], None] = lambda _: None,
     ) -> None:
         self._errand = errand
@@ -54,7 +56,12 @@ class Dialogue:
         self._results: list[StageResult] = []
         self._over = errand.stop_after is Stage.PLAN
         self._talk = Talk(
-            errand, deadline=deadline, transcript=transcript, resolver=resolver, cancellation=cancellation
+            errand,
+            deadline=deadline,
+            transcript=transcript,
+            resolver=resolver,
+            cancellation=cancellation,
+            logins=logins,
         )
         self._keep(planned)
 

@@ -1,18 +1,26 @@
-"""The login: one try by the mechanism that JavaMail would take, or none where the server offers none."""
+"""The login: one try by the mechanism that JavaMail would take, or none where the server offers none.
+
+An account whose login was refused in this run is not tried again, as PeopleSoft would at a backup that is the
+same server: each refused login counts towards a lock-out.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.auth import AuthOutcome, authenticate, link_warning, offer_in
 from cfgkit.mail.faults import FaultClass
+from cfgkit.mail.logins import Logins
 from cfgkit.mail.record import done, failed, skipped
 from cfgkit.syntax.finding import Severity
 
 if TYPE_CHECKING:
-    from cfgkit.mail.auth import Authentication
+    from cfgkit.mail.auth import Authentication, Offer
     from cfgkit.mail.dialogue.talk import Talk
+    from cfgkit.mail.logins import Login
     from cfgkit.mail.record import Step
+
+_NOT_AGAIN: Final = "not tried: this user's login at this server was refused before in this run, and tries count"
 
 
 def auth(talk: Talk) -> Step:
@@ -25,11 +33,26 @@ def auth(talk: Talk) -> Step:
         talk.say(warning)
         if talk.errand.strict:
             return failed(FaultClass.STRICT, f"not sent, because of --strict: {warning}")
-    ended = authenticate(account, offer.mechanisms, talk.ask, advertised=offer.advertised)
+    login = (talk.logins or Logins()).of(talk.errand.server.host.value, account.user)
+    try:
+        with login.turn(talk.deadline, talk.cancellation):
+            return _tried(talk, login, offer)
+    except TimeoutError:
+        return failed(FaultClass.CFGKIT_DEADLINE, "another test was logging in as the same user all the time")
+
+
+def _tried(talk: Talk, login: Login, offer: Offer) -> Step:
+    before = login.refusal
+    if before is not None:
+        return failed(before.fault or FaultClass.AUTH_REFUSED, f"{_NOT_AGAIN}: {before.message}")
+    login.refusal = failed(FaultClass.AUTH_REFUSED, "the connection was lost")
+    ended = authenticate(talk.errand.account, offer.mechanisms, talk.ask, advertised=offer.advertised)
     for words in ended.notes:
-        talk.notice("login", Severity.WARNING, mode, words)
+        talk.notice("login", Severity.WARNING, talk.errand.server.login.mode, words)
         talk.say(words)
-    return _step(talk, ended)
+    step = _step(talk, ended)
+    login.refusal = step if ended.outcome is AuthOutcome.REFUSED else None
+    return step
 
 
 def _step(talk: Talk, ended: Authentication) -> Step:

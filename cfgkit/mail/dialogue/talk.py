@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.deadline import Deadline
     from cfgkit.mail.dialogue.errand import Errand
+    from cfgkit.mail.logins import Logins
     from cfgkit.mail.plan import Planned
     from cfgkit.mail.record import Stage, Step
     from cfgkit.mail.resolve import Address, Resolver
@@ -40,12 +41,14 @@ class Talk:
         transcript: Transcript,
         resolver: Resolver,
         cancellation: Cancellation,
+        logins: Logins | None = None,
     ) -> None:
         self.errand = errand
         self.deadline = deadline
         self.transcript = transcript
         self.resolver = resolver
         self.cancellation = cancellation
+        self.logins = logins
         secret = errand.account.secret
         #: The server's words without the secret, should it repeat it.
         self.masked: Callable[[str], str] = str if secret is None else masker((secret,))

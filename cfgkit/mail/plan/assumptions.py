@@ -28,7 +28,8 @@ _WITH_BACKUP: Final = (
     Assumption(
         "failover",
         "a failure up to and including the login brings in the backup, a later one does not;"
-        " a refused login counts, so that one send may be two failed logins for a lock-out",
+        " a refused login counts, so that one send may be two failed logins for a lock-out"
+        " (cfgkit itself tries no user twice at one server)",
     ),
     Assumption("backup-keys", "settings without the 1 at their end are not inherited by the backup"),
 )
