@@ -64,6 +64,7 @@ def sni_name(host: str) -> str | None:
 
 def _wrapped(made: ssl.SSLContext, sock: socket.socket, host: str) -> ssl.SSLSocket:
     try:
+        sock.getpeername()  # a connection that was reset would lose its descriptor in wrap_socket (Python 3.11)
         return made.wrap_socket(sock, server_hostname=sni_name(host), do_handshake_on_connect=False)
     except OSError as error:  # the other side was gone before the first byte
         raise HandshakeError(FaultClass.TLS_CLOSED, "the server had closed the connection") from error
