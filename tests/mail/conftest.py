@@ -39,6 +39,7 @@ GOOD: Final[Mapping[str, bytes]] = {
     ".": b"250 2.0.0 queued as 4711\r\n",
     "RSET": b"250 2.0.0 Ok\r\n",
     "NOOP": b"250 2.0.0 Ok\r\n",
+    "otherwise": b"502 5.5.2 no such command\r\n",
     "STARTTLS": b"220 go ahead\r\n",
     "AUTH": b"235 2.7.0 welcome\r\n",
     "response": b"235 2.7.0 welcome\r\n",
@@ -143,7 +144,7 @@ class ScriptedServer:
         """Line by line; whether a handshake comes next."""
         with connection.makefile("rb") as lines:
             while line := lines.readline():
-                text = line.decode().rstrip("\r\n")
+                text = line.decode("latin-1").rstrip("\r\n")
                 if not isinstance(connection, ssl.SSLSocket):
                     self.in_clear.append(text)
                 if not self._is_answered(connection, text):
@@ -167,7 +168,7 @@ class ScriptedServer:
         return self._answer(connection, self.verbs[-1])
 
     def _answer(self, connection: socket.socket, verb: str) -> bool:
-        answers = self._script[verb]
+        answers = self._script.get(verb, self._script["otherwise"])
         say = answers.pop(0) if len(answers) > 1 else answers[0]
         self._last = say.words
         time.sleep(say.after)
