@@ -16,6 +16,7 @@ import pytest
 from cfgkit.check import RULES, rule_settings
 from cfgkit.cli.main import cfgkit
 from cfgkit.compare import read_expected
+from cfgkit.mail import FaultClass
 from cfgkit.schema.site import site_schema
 from cfgkit.store import load_config
 
@@ -97,6 +98,11 @@ def test_every_command_has_help_and_a_line_in_the_readme() -> None:
         assert command is not None
         assert command.help
         assert re.search(rf"`{name}\b", README), name
+
+
+def test_every_class_of_fault_is_listed() -> None:
+    listed = README.partition("<!-- fault-classes -->\n")[2].partition("\n\n")[0]
+    assert re.findall(r"`([a-z-]+)`", listed) == list(FaultClass)
 
 
 def test_every_extra_in_the_readme_is_there() -> None:
