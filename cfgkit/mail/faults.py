@@ -118,8 +118,8 @@ _ENHANCED: Final = re.compile(r"\b[245]\.\d{1,3}\.\d{1,3}\b")
 _GREY: Final = re.compile(r"gr[ea]y-?\s?list|postgrey", re.IGNORECASE)
 _TLS: Final = re.compile(r"\b(?:start)?tls\b", re.IGNORECASE)
 _AUTH: Final = re.compile(r"auth", re.IGNORECASE)
-# Postfix shakes hands without a client's certificate, and says only then that it wants one.
-_NO_CLIENT_CERT: Final = re.compile(r"no client certificate", re.IGNORECASE)
+# Postfix shakes hands without a client's certificate, or with one it does not believe, and says so only then.
+_CLIENT_CERT: Final = re.compile(r"(no )?client certificate(?(1)| not trusted)", re.IGNORECASE)
 _RELAY: Final = re.compile(r"relay", re.IGNORECASE)
 
 
@@ -139,8 +139,8 @@ def classify_loss(stage: Stage, loss: Loss, *, after_dot: bool = False) -> Fault
 
 def classify_reply(stage: Stage, code: int, words: str, *, after_dot: bool = False) -> FaultClass:
     """The class of a reply that is not the one the stage waits for."""
-    if codes.is_refusal(code) and _NO_CLIENT_CERT.search(words):
-        return FaultClass.CLIENT_CERT_REQUIRED
+    if codes.is_refusal(code) and (certificate := _CLIENT_CERT.search(words)):
+        return FaultClass.CLIENT_CERT_REQUIRED if certificate[1] else FaultClass.CLIENT_CERT_REFUSED
     if stage is Stage.GREETING:
         return FaultClass.GREETING_REFUSED
     if stage is Stage.QUIT:

@@ -29,6 +29,8 @@ SPOKEN = [Stage.GREETING, Stage.EHLO, Stage.MAIL, Stage.RCPT, Stage.DATA, Stage.
         (Stage.EHLO, "550 5.7.1 bad name", "helo-refused"),
         (Stage.EHLO, "450 not now", "helo-refused"),
         (Stage.EHLO, "421 closing", "server-closing"),
+        (Stage.EHLO, "421 4.7.1 mx.example.com Error: No client certificate presented", "client-cert-required"),
+        (Stage.EHLO, "421 4.7.1 mx.example.com Error: Client certificate not trusted", "client-cert-refused"),
         (Stage.MAIL, "530 5.7.57 Client not authenticated to send mail", "auth-required"),
         (Stage.MAIL, "530 5.7.1 Client was not authenticated", "auth-required"),
         (Stage.MAIL, "530 5.7.0 Authentication required", "auth-required"),
