@@ -15,6 +15,7 @@ from cfgkit.cli.inputs import find_named, readable
 from cfgkit.cli.options import as_one, domains_option, encoding_option, format_option, release_option
 from cfgkit.cli.smtp_means import means_options, read_means, sources_of, with_logins
 from cfgkit.cli.smtp_run import run_all
+from cfgkit.errors import StoreError
 from cfgkit.mail import ServerChoice, Stage, TestOptions
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from cfgkit.schema.release import Release
 
 _PAIR: Final = 2
+_BEYOND: Final = "see its stage auth for what is missing; with --stop-after starttls the rest can be tested"
 #: A trace names hosts, users and addresses: for its owner alone.
 _PRIVATE: Final = 0o600
 
@@ -132,21 +134,34 @@ def test(
     was reached; 130 after Ctrl-C.
     """
     sources = sources_of(means)
+    if trace_file is not None:
+        _require_free(trace_file)
     found, code = readable(find_named(files, domains), encoding)
     options = replace(asked.options(several=len(found) > 1), means=read_means(sources))
     work = [(one.document, with_logins(one, replace(options, file=one.name), sources)) for one in found]
     ran = run_all(work, jobs)
+    _print(ran.reports, form)
     if trace_file is not None:
         from cfgkit.store import create  # start-up: few tests keep a trace
 
         create(trace_file, "".join(mail.trace(report) for report in ran.reports).encode(), mode=_PRIVATE)
-    _print(ran.reports, form)
     for problem in ran.problems:
         console.fail(problem)
+    for report in ran.reports:
+        if report.is_beyond_cfgkit:
+            console.error(f"{report.options.file}: the login can't be tested here as PeopleSoft would do it", _BEYOND)
     if ran.interrupted:
         console.note("cfgkit: interrupted")
         return ExitCode.INTERRUPTED
     return max(code, _exit_code(ran))
+
+
+def _require_free(trace_file: Path) -> None:
+    """A trace that can't be written would be found out after the mail was sent."""
+    if trace_file.exists():
+        raise StoreError("exists already", file=trace_file, help="an existing file is never replaced")
+    if not trace_file.absolute().parent.is_dir():
+        raise StoreError("is in no folder that there is", file=trace_file)
 
 
 def _exit_code(ran: Ran) -> ExitCode:
@@ -163,7 +178,7 @@ def _print(reports: Sequence[TestReport], form: str) -> None:
         console.results("smtp", [mail.as_json(report) for report in reports])
         return
     if len(reports) == 1:
-        console.data(mail.as_text(reports[0]))
+        console.data(mail.as_text(reports[0], console.fold_width()))
         return
     if len(reports) == _PAIR:
         left, right = reports
