@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -26,6 +27,20 @@ def visible(text: str) -> str:
 def fitted(text: str, width: int) -> str:
     """The text in exactly that width; what does not fit is cut, and ends in two dots."""
     return f"{text if len(text) <= width else text[: width - 2] + '..':<{width}}"
+
+
+def folded(line: str, width: int | None) -> list[str]:
+    """The line in lines of that width, broken at blanks; the further ones stand under its last column of text.
+
+    Columns are parted by two blanks or more. Without a width the line stays whole, as does a word that is longer.
+    """
+    if width is None or len(line) <= width:
+        return [line]
+    import textwrap  # noqa: PLC0415 - start-up: few lines are that long
+
+    indent = len(line) - len(line.lstrip()) + len(_GAP)
+    column = max((found.end() for found in re.finditer(r"\S {2,}(?=\S)", line[: width // 2])), default=indent)
+    return textwrap.wrap(line, width, subsequent_indent=" " * column, break_long_words=False, break_on_hyphens=False)
 
 
 def counted(count: int, what: str) -> str:

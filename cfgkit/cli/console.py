@@ -154,6 +154,11 @@ def width() -> int:
     return shutil.get_terminal_size().columns
 
 
+def fold_width() -> int | None:
+    """How wide lines of text may be on a terminal; None elsewhere, where whoever reads them looks for whole ones."""
+    return width() if is_terminal() else None
+
+
 def has_colour() -> bool:
     """Whether standard output may be coloured: on a terminal that takes it, and not under NO_COLOR."""
     return is_terminal() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"

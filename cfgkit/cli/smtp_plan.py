@@ -35,7 +35,7 @@ def plan(files: tuple[str, ...], domains: str | None, release: Release | None, e
         planned = plan_of(one.document, release)
         findings = section_findings(one.document, release)
         shapes.append(as_json(one.name, planned, findings))
-        texts.append(as_text(one.name, planned, findings))
+        texts.append(as_text(one.name, planned, findings, console.fold_width()))
         if planned.obstacles or any(each.severity is not Severity.INFO for each in findings):
             code = max(code, ExitCode.FOUND)
     if form == "json":

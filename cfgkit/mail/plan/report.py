@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cfgkit.check import check
 from cfgkit.check.report import finding_json
-from cfgkit.display import visible
+from cfgkit.display import folded, visible
 from cfgkit.mail.auth.account import AuthMode
 from cfgkit.mail.plan.model import PasswordState, TlsMode
 from cfgkit.schema.smtp import SECTION
@@ -39,8 +39,8 @@ def section_findings(document: Document, release: Release | None) -> tuple[Findi
     return tuple(found for found in check(document, release=release) if found.section.casefold() == folded)
 
 
-def as_text(file: str, plan: Plan, findings: tuple[Finding, ...]) -> str:
-    """The whole plan, in lines of any length; control characters are escaped."""
+def as_text(file: str, plan: Plan, findings: tuple[Finding, ...], width: int | None = None) -> str:
+    """The whole plan, in lines of that width if there is one; control characters are escaped."""
     lines = [f"mail plan of {file}, {'release not given' if plan.release is None else f'release {plan.release}'}"]
     for server in plan.servers:
         lines += ["", f"{server.role} server", *map(_line, server_rows(server))]
@@ -56,7 +56,7 @@ def as_text(file: str, plan: Plan, findings: tuple[Finding, ...]) -> str:
         lines += [f"  line {one.line}: {one.severity}[{one.rule}] {one.message}" for one in findings]
     lines += ["", "assumed, because no source says it"]
     lines += [f"  {one.id}: {one.text}" for one in plan.assumptions]
-    return "".join(f"{visible(line)}\n" for line in lines)
+    return "".join(f"{part}\n" for line in lines for part in folded(visible(line), width))
 
 
 def as_json(file: str, plan: Plan, findings: tuple[Finding, ...]) -> dict[str, Any]:
@@ -110,7 +110,8 @@ def _login_rows(login: LoginPlan) -> Iterator[Row]:
     if mode is AuthMode.NONE:
         yield Row("login", "none", login.mode)
         return
-    yield Row("login", f"{mode}: {', then '.join(login.mechanisms) or 'no mechanism is set'}", login.mode)
+    yield Row("login", str(mode), login.mode)
+    yield Row("in this order", ", ".join(login.mechanisms) or "what the server has", _ordered_by(login))
     if mode is AuthMode.OAUTH:
         yield Row("application", login.oauth.application.value or "not set", login.oauth.application)
         yield Row("redirect URI", login.oauth.redirect_uri.value or "not set", login.oauth.redirect_uri)
@@ -131,6 +132,10 @@ def _login_rows(login: LoginPlan) -> Iterator[Row]:
         yield Row("authorization id", login.authorization_id.value or "the user", login.authorization_id)
     if mode is AuthMode.SASL and login.realm.value:
         yield Row("realm", f"{login.realm.value}, ignored", login.realm)
+
+
+def _ordered_by(login: LoginPlan) -> Planned[object]:
+    return login.sasl_mechanism if login.mode.value is AuthMode.SASL else login.mode
 
 
 def _outside(server: ServerPlan) -> Iterator[str]:

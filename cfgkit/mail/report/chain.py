@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.faults import FaultClass
 
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from cfgkit.mail.record import Attempt
     from cfgkit.mail.tls.certificate import Certificate
     from cfgkit.mail.tls.trust import Trust
+
+#: How a line begins that is a command to copy.
+COMMAND: Final = "    $ "
 
 
 def chain(attempt: Attempt, trust: Trust | None) -> Iterator[str]:
@@ -28,7 +31,8 @@ def chain(attempt: Attempt, trust: Trust | None) -> Iterator[str]:
     missing = chain_words(attempt.certificates, trust)
     if missing is not None and failure is not None and failure.step.fault is FaultClass.CERT_UNTRUSTED:
         yield f"  missing: {missing.words}"
-        yield f"  to trust it, check the certificate by another way, then: {missing.command}"
+        yield "  to trust it, get that certificate, check it by another way, and then:"
+        yield f"{COMMAND}{missing.command}"
 
 
 def _block(number: int, one: Certificate) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cfgkit.display import fitted, visible
+from cfgkit.display import fitted, folded, visible
 from cfgkit.mail.record import Outcome, Stage
 from cfgkit.mail.report.grid import cell, fitted_end, worst
 
@@ -53,7 +53,8 @@ def side_by_side(left: TestReport, right: TestReport, width: int) -> str:
             )
             for stage in Stage
         ]
-    return "".join(f"{line}\n" for line in (*lines, *_conclusion(left, right)))
+    conclusion = [part for line in _conclusion(left, right) for part in folded(line, width)]
+    return "".join(f"{line}\n" for line in (*lines, *conclusion))
 
 
 def _conclusion(left: TestReport, right: TestReport) -> Iterator[str]:

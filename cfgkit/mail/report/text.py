@@ -5,11 +5,11 @@ from __future__ import annotations
 import socket
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.display import visible
+from cfgkit.display import folded, visible
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.plan import AuthMode, PasswordState
 from cfgkit.mail.record import Outcome, Role, Stage
-from cfgkit.mail.report.chain import chain
+from cfgkit.mail.report.chain import COMMAND, chain
 from cfgkit.mail.report.tracing import summary_line
 from cfgkit.mail.verdict import Code
 
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from cfgkit.mail.record import Attempt, StageResult
     from cfgkit.mail.run import TestReport
     from cfgkit.schema.smtp.view import Value
+    from cfgkit.syntax.finding import Finding
 
 #: Server's words in the text report are cut here; the transcript in JSON has all of them.
 _WORDS: Final = 300
+_LOG_LINE: Final = "  > "
 
 _MEANING: Final[Mapping[Code, str]] = {
     Code.DELIVERED: "the mail server took the message",
@@ -35,28 +37,42 @@ _OVERRIDES: Final = (
 )
 
 
-def as_text(report: TestReport) -> str:
-    """The whole report, in lines of any length; control characters are escaped."""
-    lines = [*_head(report)]
+def as_text(report: TestReport, width: int | None = None) -> str:
+    """The whole report, in lines of that width if there is one; control characters are escaped.
+
+    What is to be copied, a command or a line of a log, stays in one line.
+    """
+    lines = [visible(line) for line in _lines(report)]
+    return "".join(f"{part}\n" for line in lines for part in ([line] if _is_whole(line) else folded(line, width)))
+
+
+def _is_whole(line: str) -> bool:
+    return line.startswith((COMMAND, _LOG_LINE))
+
+
+def _lines(report: TestReport) -> Iterator[str]:
+    yield from _head(report)
     for attempt in report.attempts:
-        lines += ["", *_table(attempt)]
-        lines += [line for found in attempt.findings for line in _finding(found.message, found.hint)]
-        lines += chain(attempt, report.trust)
-    lines += ["", *_verdict(report)]
+        yield ""
+        yield from _table(attempt)
+        for found in attempt.findings:
+            yield from _finding(found)
+        yield from chain(attempt, report.trust)
+    yield ""
+    yield from _verdict(report)
     for attempt in report.attempts:
         if attempt.failure is not None:
-            lines += ["", *_advice(report, attempt, attempt.failure)]
-    lines += [
-        "",
-        f"backup server: {'tried' if report.failover.tried else 'not tried'}, {report.failover.reason}",
-        f"on a page: {_OVERRIDES}",
-    ]
+            yield ""
+            yield from _advice(report, attempt, attempt.failure)
+    yield ""
+    yield f"backup server: {'tried' if report.failover.tried else 'not tried'}, {report.failover.reason}"
+    yield f"on a page: {_OVERRIDES}"
     line = summary_line(report)
     if line:
-        lines += ["", "SMTPTrace=2 would write (words with ? are not documented):", f"  {line}"]
-    lines += ["", "assumed, because no source says it:"]
-    lines += [f"  {assumption.id}: {assumption.text}" for assumption in report.plan.assumptions]
-    return "".join(f"{visible(line)}\n" for line in lines)
+        yield from ("", "SMTPTrace=2 would write (words with ? are not documented):", f"{_LOG_LINE}{line}")
+    yield from ("", "assumed, because no source says it:")
+    for assumption in report.plan.assumptions:
+        yield f"  {assumption.id}: {assumption.text}"
 
 
 def _head(report: TestReport) -> Iterator[str]:
@@ -84,10 +100,10 @@ def _table(attempt: Attempt) -> Iterator[str]:
         yield f"  {result.stage:<9}{noted:<8}{took:>11}  {label}{words}".rstrip()
 
 
-def _finding(message: str, hint: str) -> Iterator[str]:
-    yield f"  note: {message}"
-    if hint:
-        yield f"    help: {hint}"
+def _finding(found: Finding) -> Iterator[str]:
+    yield f"  note: {found.message} ({found.key}{f', line {found.line}' if found.line else ''})"
+    if found.hint:
+        yield f"    help: {found.hint}"
 
 
 def _verdict(report: TestReport) -> Iterator[str]:
@@ -100,10 +116,17 @@ def _verdict(report: TestReport) -> Iterator[str]:
             yield "what really happened: nobody knows, the message may have been queued"
         elif actual is not result:
             yield f"what really happened: {int(actual)} ({actual.label}): {_MEANING[actual]}"
+    if report.options.count > 1 and report.options.last_stage is Stage.QUIT:
+        for attempt in report.attempts:
+            yield f"the {attempt.role} server took {_taken(attempt)} of {report.options.count} mails"
     yield from _passwords(report)
     for message in report.received:
         subject = next((value for name, value in message.headers if name == "Subject"), "")
         yield f"the sandbox received {len(message.raw)} bytes from {message.sender}: {subject}"
+
+
+def _taken(attempt: Attempt) -> int:
+    return sum(result.stage is Stage.DATA and result.step.outcome is Outcome.OK for result in attempt.stages)
 
 
 def _passwords(report: TestReport) -> Iterator[str]:

@@ -274,9 +274,7 @@ def test_the_text_names_values_sources_and_what_the_file_lacks(settings: MakeSet
     shown = as_text("psappsrv.cfg", plan(made), section_findings(made, None))
     assert "  encryption         implicit                   SMTPUseSSL, line 105\n" in shown
     assert "  port               465                        SMTPSSLPort, line 106\n" in shown
-    assert (
-        "  login              password: LOGIN, then PLAIN, then DIGEST-MD5, then NTLM SMTPUserName, line 107\n" in shown
-    )
+    assert "  in this order      LOGIN, PLAIN, DIGEST-MD5, NTLM SMTPUserName, line 107\n" in shown
     assert "  password           encrypted                  SMTPUserPassword, line 108\n" in shown
     assert "the password in clear text: --password-..." in shown
     assert "6O5vpw" not in shown
