@@ -6,7 +6,7 @@ import io
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cfgkit.display import columns, csv_text, fitted, visible
+from cfgkit.display import columns, csv_text, fitted, folded, visible
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -44,3 +44,20 @@ def test_a_csv_reads_back_and_has_a_line_a_row(rows: list[list[object]]) -> None
     ]
     for wanted, found in zip(expected, list(csv.reader(io.StringIO(text)))[1:], strict=True):
         assert wanted is None or wanted == found
+
+
+@given(st.text(st.sampled_from("ab: \u00e4"), max_size=200), st.integers(20, 100))
+def test_folding_breaks_at_blanks_alone_and_keeps_the_words(line: str, width: int) -> None:
+    parts = folded(line, width)
+    assert " ".join(parts).split() == line.split()
+    assert parts == [line] or max(map(len, parts)) <= width
+    assert folded(line, None) == [line]
+
+
+def test_folded_lines_stand_under_the_last_column() -> None:
+    assert folded("  mail  ok   3 ms  250 and more words than fit", 32) == [
+        "  mail  ok   3 ms  250 and more",
+        "             words than fit",
+    ]
+    assert folded("no columns in here at all", 20) == ["no columns in here", "  at all"]
+    assert folded("  a-word-that-is-longer-than-the-line", 20) == ["  a-word-that-is-longer-than-the-line"]
