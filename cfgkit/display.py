@@ -32,7 +32,7 @@ def fitted(text: str, width: int) -> str:
 def folded(line: str, width: int | None) -> list[str]:
     """The line in lines of that width, broken at blanks; the further ones stand under its last column of text.
 
-    Columns are parted by two blanks or more. Without a width the line stays whole, as does one with a word too long.
+    Columns are parted by two blanks or more. Without a width the line stays whole, as does a word too long.
     """
     if width is None or len(line) <= width:
         return [line]
@@ -40,7 +40,7 @@ def folded(line: str, width: int | None) -> list[str]:
 
     indent = len(line) - len(line.lstrip()) + len(_GAP)
     column = max((found.end() for found in re.finditer(r"\S {2,}(?=\S)", line[: width // 2])), default=indent)
-    if max(map(len, line[column:].split()), default=0) > width - column:
+    if len(line[column:].split()) == 1:
         return [line]
     return textwrap.wrap(line, width, subsequent_indent=" " * column, break_long_words=False, break_on_hyphens=False)
 
