@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import pty
-import signal
 import socket
 import ssl
 import stat
@@ -298,8 +297,8 @@ def terminal(tmp_path: Path) -> Iterator[Callable[..., tuple[subprocess.Popen[by
     def start(*arguments: object) -> tuple[subprocess.Popen[bytes], int]:
         ours, theirs = pty.openpty()
         running = subprocess.Popen(
-            [sys.executable, "-m", "cfgkit", *map(str, arguments)],
-            stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path, start_new_session=True,
+            ["setsid", "--ctty", "--wait", sys.executable, "-m", "cfgkit", *map(str, arguments)],
+            stdin=theirs, stdout=theirs, stderr=theirs, cwd=tmp_path,
             env={**os.environ, "TERM": "xterm"},
         )  # fmt: skip
         os.close(theirs)
@@ -343,7 +342,7 @@ def test_control_c_ends_the_tests_with_a_report_of_what_there_was(
     running, end = terminal("smtp", "test", *files, *TO)
     while not all(server.commands for server in servers):
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    os.write(end, b"\x03")
     text = shown(end)
     assert running.wait() == 130
     assert "FAIL [cancelled]" in text
@@ -358,7 +357,7 @@ def test_control_c_in_one_test_shows_its_stages(
     running, end = terminal("smtp", "test", write("a.cfg", server.port), *TO)
     while "MAIL" not in server.verbs:
         time.sleep(0.01)
-    running.send_signal(signal.SIGINT)
+    os.write(end, b"\x03")
     text = shown(end)
     assert running.wait() == 130
     assert "ehlo     ok" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import socket
 import struct
@@ -17,10 +18,13 @@ from cfgkit import mail
 from cfgkit.display import visible
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.record import AttemptOutcome, Outcome, Stage
+from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Sequence
 
+    from cfgkit.mail.tls.trust import Trust
     from tests.mail.conftest import MakeSettings
 
 REPLIES = st.builds(
@@ -44,22 +48,35 @@ GOOD_START = st.integers(0, 6).map(
 )
 
 
-def talk(listener: socket.socket, chunks: Sequence[bytes], end: str) -> None:
+#: What a server does in place of a chunk: shake hands, or repeat what it was told last.
+HANDSHAKE = b"<handshake>"
+ECHO = b"<echo>"
+
+
+def talk(listener: socket.socket, chunks: Sequence[bytes], end: str, tls: ssl.SSLContext | None = None) -> None:
     """Says a chunk whenever the client has spoken or falls silent, then closes, resets or says no more."""
     connection, _ = listener.accept()
-    with connection, suppress(OSError):
-        connection.settimeout(0.01)
-        for place, chunk in enumerate(chunks):
-            if place:
-                with suppress(TimeoutError):
-                    connection.recv(4096)
-            connection.sendall(chunk)
-        if end == "reset":
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        elif end == "silence":
-            connection.settimeout(10)
-            while connection.recv(65536):
-                pass
+    heard = b""
+    try:
+        with suppress(OSError):
+            for place, chunk in enumerate(chunks):
+                if chunk == HANDSHAKE and tls is not None:
+                    connection.settimeout(5)
+                    connection = tls.wrap_socket(connection, server_side=True)
+                    continue
+                connection.settimeout(0.02 if tls else 0.01)
+                if place:
+                    with suppress(TimeoutError):
+                        heard = connection.recv(4096)
+                connection.sendall(b"535 " + heard if chunk == ECHO else chunk)
+            if end == "reset":
+                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            elif end == "silence":
+                connection.settimeout(10)
+                while connection.recv(65536):
+                    pass
+    finally:
+        connection.close()
 
 
 @at(deadline=None)
@@ -85,6 +102,87 @@ def test_whatever_a_server_says_there_is_a_verdict(
     text = mail.as_text(report).replace("\n", "")
     shape = json.dumps(mail.as_json(report), ensure_ascii=False)
     assert (visible(text), visible(shape)) == (text, shape)
+
+
+PASSWORD = "hunter2-Geheim"
+USER = {"SMTPUserName": "ps", "SMTPUserPassword": "{V1.1}AAAAAAAAAAAAAAAAAAAAAA=="}
+LOGINS = {
+    "LOGIN": [b"334 VXNlcm5hbWU6\r\n", b"334 UGFzc3dvcmQ6\r\n", b"235 in\r\n"],
+    "PLAIN": [b"235 in\r\n"],
+    "NTLM": [b"334 \r\n", b"334 TlRMTVNTUAACAAAA\r\n", b"235 in\r\n"],
+    "XOAUTH2": [b"334 eyJzdGF0dXMiOiI0MDEifQ==\r\n", b"235 in\r\n"],
+}
+KEYS = {"NTLM": {"SMTPNTLMEnable": "true"}, "XOAUTH2": {"SMTPUseOAuth": "Y"}}
+TLS = {
+    "none": {},
+    "implicit": {"SMTPUseSSL": "Y"},
+    "if-offered": {"SMTPTLSEnable": "Y"},
+    "required": {"SMTPTLSRequired": "Y"},
+}
+MAILED = [b"250 ok\r\n", b"250 ok\r\n", b"250 ok\r\n", b"354 go\r\n", b"250 queued\r\n"]
+
+
+def polite(encryption: str, mechanism: str) -> list[bytes]:
+    """All that a good server says."""
+    offer = f"250-mx\r\n250 AUTH {mechanism}\r\n".encode()
+    if encryption == "none":
+        opening = [b"220 hello\r\n", offer]
+    elif encryption == "implicit":
+        opening = [HANDSHAKE, b"220 hello\r\n", offer]
+    else:
+        opening = [b"220 hello\r\n", b"250-mx\r\n250 STARTTLS\r\n", b"220 go\r\n", HANDSHAKE, offer]
+    return [*opening, *LOGINS[mechanism], *MAILED]
+
+
+@st.composite
+def behaviours(draw: st.DrawFn) -> tuple[str, str, list[bytes]]:
+    """How the settings encrypt and log in, and a server that is good for a while."""
+    encryption, mechanism = draw(st.sampled_from(sorted(TLS))), draw(st.sampled_from(sorted(LOGINS)))
+    good = polite(encryption, mechanism)
+    hostile = st.one_of(
+        REPLIES, POLITE, st.binary(max_size=60), st.just(HANDSHAKE), st.just(ECHO), st.sampled_from(good),
+        st.builds(lambda raw: b"334 " + base64.b64encode(raw) + b"\r\n", st.binary(max_size=80)),
+    )  # fmt: skip
+    return encryption, mechanism, [*good[: draw(st.integers(0, len(good)))], *draw(st.lists(hostile, max_size=6))]
+
+
+def secret_forms() -> list[str]:
+    texts = (PASSWORD, f"ps\0ps\0{PASSWORD}", f"user=ps\1auth=Bearer {PASSWORD}\1\1")
+    return [PASSWORD, *(base64.b64encode(text.encode()).decode().rstrip("=") for text in texts)]
+
+
+@at(deadline=None)
+@given(behaviour=behaviours(), end=st.sampled_from(["close", "close", "close", "reset", "silence"]))
+def test_with_tls_and_a_login_there_is_a_verdict_too_and_no_secret_in_it(
+    settings: MakeSettings,
+    tls_context: ssl.SSLContext,
+    trust: Trust,
+    behaviour: tuple[str, str, list[bytes]],
+    end: str,
+) -> None:
+    encryption, mechanism, chunks = behaviour
+    given_secret = {mail.Role.PRIMARY: Secret(PASSWORD)}
+    means = mail.Means(trust=trust, passwords=given_secret, tokens=given_secret)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=talk, args=(listener, chunks, end, tls_context))
+        thread.start()
+        port = listener.getsockname()[1]
+        keys = {"SMTPSSLPort": str(port), **TLS[encryption], **KEYS.get(mechanism, {}), **USER}
+        report = mail.run_test(
+            settings(port, **keys), mail.TestOptions(file="f", to=("a@example.com",), timeout=0.5, means=means)
+        )
+        thread.join()
+    [attempt] = report.attempts
+    failures = [result for result in attempt.stages if result.step.outcome is Outcome.FAILED]
+    assert len(failures) == (0 if report.ok else 1)
+    assert all(isinstance(result.step.fault, FaultClass) for result in failures)
+    assert report.verdict.actual in {1, 0, 2, -1}
+    text = mail.as_text(report, 80) + mail.trace(report)
+    shape = json.dumps(mail.as_json(report), ensure_ascii=False)
+    assert text.replace("\n", "").isprintable()
+    assert visible(shape) == shape
+    everything = text.replace("\n", "") + shape + repr(report) + repr(report.transcript)
+    assert [form for form in secret_forms() if form in everything] == []
 
 
 def test_a_server_that_drips_without_end_is_left_at_the_deadline(settings: MakeSettings) -> None:
