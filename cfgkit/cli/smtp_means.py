@@ -11,13 +11,15 @@ import click
 
 from cfgkit.cli import console
 from cfgkit.cli.values import ValueSource, secret_options, source_of
-from cfgkit.mail import Means, Role, ServerChoice, wants_password
+from cfgkit.errors import CfgkitError
+from cfgkit.mail import Means, Role, ServerChoice, user_of, wants_password
 from cfgkit.mail.plan import AuthMode, plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cfgkit.cli.inputs import Source
+    from cfgkit.cli.smtp_oauth import Fetcher
     from cfgkit.mail import Plan, TestOptions
     from cfgkit.mail.plan import ServerPlan
     from cfgkit.secret import Secret
@@ -89,11 +91,12 @@ def read_means(sources: Sources, base: Means | None = None) -> Means:
     )
 
 
-def with_logins(one: Source, options: TestOptions, sources: Sources) -> TestOptions:
-    """The options with the passwords and tokens that this file's login needs; asks for them on a terminal.
+def with_logins(one: Source, options: TestOptions, sources: Sources, fetcher: Fetcher | None) -> TestOptions:
+    """The options with the passwords and tokens that this file's login needs: given, fetched, or asked for.
 
     Raises:
-        InputError: a source can't be read.
+        InputError: a source can't be read, or something is missing to fetch a token.
+        OAuthError: no token could be fetched.
     """
     if not options.logs_in:
         return options
@@ -106,11 +109,24 @@ def with_logins(one: Source, options: TestOptions, sources: Sources) -> TestOpti
         name = f"{kind}1" if server.role is Role.BACKUP else kind
         what = f"{server.login.user.value or kind} on {server.host.value}, for {one.name}"
         found = sources.secret(name, what)
+        if found is None and fetcher is not None and kept is tokens:
+            found = _fetched(one, planned, server, fetcher)
+            proxied = fetcher.comes_back_by_the_gateway and server.login.oauth.internal_proxy.host.value
+            options = replace(options, check_proxy=options.check_proxy or bool(proxied))
         if found is None and not options.sandbox and wants_password(server, options.means):
             found = _asked(name, what)
         if found is not None:
             kept[server.role] = found
     return replace(options, means=replace(options.means, passwords=passwords, tokens=tokens))
+
+
+def _fetched(one: Source, planned: Plan, server: ServerPlan, fetcher: Fetcher) -> Secret:
+    view = one.document.smtp()
+    try:
+        return fetcher.token(view.backup if server.role is Role.BACKUP else view.primary, user_of(planned, server))
+    except CfgkitError as problem:
+        problem.file = problem.file or one.name
+        raise
 
 
 def _chosen(planned: Plan, choice: ServerChoice) -> Iterator[ServerPlan]:

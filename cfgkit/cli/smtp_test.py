@@ -13,7 +13,9 @@ from cfgkit.cli import console
 from cfgkit.cli.console import ExitCode
 from cfgkit.cli.inputs import find_named, readable
 from cfgkit.cli.options import as_one, domains_option, encoding_option, format_option, release_option
+from cfgkit.cli.sections import SectionedCommand
 from cfgkit.cli.smtp_means import means_options, read_means, sources_of, with_logins
+from cfgkit.cli.smtp_oauth import OAUTH_OPTIONS, fetcher_of, oauth_options
 from cfgkit.cli.smtp_run import run_all
 from cfgkit.errors import StoreError
 from cfgkit.mail import ServerChoice, Stage, TestOptions
@@ -47,6 +49,7 @@ class Asked:
     check_name: bool
     count: int
     blackberry: bool
+    check_proxy: bool
     release: Release | None
 
     def options(self, *, several: bool) -> TestOptions:
@@ -67,6 +70,7 @@ class Asked:
             check_name=self.check_name,
             count=self.count,
             blackberry=self.blackberry,
+            check_proxy=self.check_proxy,
         )
         return asked if self.timeout is None else replace(asked, timeout=self.timeout)
 
@@ -82,6 +86,7 @@ def _fault(name: str) -> Fault:
 _OPTIONS: Final = (
     release_option,
     click.option("--blackberry", is_flag=True, help="With SMTPBlackberryReplyTo, as replies to a BlackBerry have it."),
+    click.option("--check-proxy", is_flag=True, help="Test SMTPInternalProxyHost against SMTPOAuthRedirectURI too."),
     click.option("--count", type=int, default=1, metavar="N", help="So many mails over one connection."),
     click.option(
         "--check-name", is_flag=True, help="A certificate for another name is an error, as from Angus 1.1 on."
@@ -108,11 +113,22 @@ def _asked(command: Callable[..., Any]) -> Callable[..., Any]:
     return as_one(command, "asked", Asked, _OPTIONS)
 
 
-@click.command()
+#: How --help groups the options; the rest stands behind.
+_SECTIONS: Final = {
+    "What to do": ("to", "server", "stop_after", "auth", "sandbox", "fault", "timeout", "count", "jobs"),
+    "As PeopleSoft would, or not": ("release", "helo", "blackberry", "strict", "check_name", "check_proxy"),
+    "Whom to trust, and our own key": ("trust", "ps_home", "trust-password", "client_store", "client-store-password"),
+    "Passwords and tokens, for the backup with a 1": ("password", "password1", "token", "token1"),
+    "A token from a token service": OAUTH_OPTIONS,
+}
+
+
+@click.command(cls=SectionedCommand, sections=_SECTIONS)
 @click.argument("files", metavar="FILE...", nargs=-1, type=click.Path())
 @domains_option
 @_asked
 @means_options
+@oauth_options
 @click.option("--jobs", type=click.IntRange(1, 64), default=8, show_default=True, help="So many files at a time.")
 @click.option("--trace-file", type=click.Path(path_type=Path), help="Write the trace there.")
 @encoding_option
@@ -132,13 +148,18 @@ def test(
     Without --to the test ends after the login and sends nothing; several files end before it, unless with
     --auth. Two files are set side by side. Exit code 0 only if the mail was delivered, or the asked stage
     was reached; 130 after Ctrl-C.
+
+    A secret comes from a prompt, a file, an environment variable or what a program prints, as in
+    --password-env NAME; never from the command line itself. What is given is never stored.
     """
-    sources = sources_of(means)
+    fetcher, sources = fetcher_of(means, sandbox=asked.sandbox), sources_of(means)
     if trace_file is not None:
         _require_free(trace_file)
     found, code = readable(find_named(files, domains), encoding)
     options = replace(asked.options(several=len(found) > 1), means=read_means(sources))
-    work = [(one.document, with_logins(one, replace(options, file=one.name), sources)) for one in found]
+    work = [(one.document, with_logins(one, replace(options, file=one.name), sources, fetcher)) for one in found]
+    if fetcher is not None:
+        fetcher.warn_if_idle()
     ran = run_all(work, jobs)
     _print(ran.reports, form)
     if trace_file is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,17 +82,27 @@ def options_in_words(name: str) -> str:
     return f"--{name}-prompt, --{name}-file, --{name}-env or --{name}-command"
 
 
+class SecretOption(click.Option):
+    """One of the four options of a secret; `secret` is the name that they share, `what` the secret in words."""
+
+    def __init__(self, *words: Any, secret: str, what: str, **more: Any) -> None:
+        super().__init__(*words, **more)
+        self.secret = secret
+        self.what = what
+
+
 def secret_options(name: str, what: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The options --NAME-prompt, -file, -env and -command of a command; `source_of` gathers them again."""
 
     def add(command: Callable[..., Any]) -> Callable[..., Any]:
-        for option in (
-            click.option(f"--{name}-command", metavar="CMD", help=f"Take {what} from what a program prints."),
-            click.option(f"--{name}-env", metavar="NAME", help=f"Take {what} from an environment variable."),
-            click.option(f"--{name}-file", type=click.Path(path_type=Path), help=f"Take {what} from a file."),
-            click.option(f"--{name}-prompt", is_flag=True, help=f"Ask for {what}; it is not shown."),
+        option = partial(click.option, cls=SecretOption, secret=name, what=what)
+        for one in (
+            option(f"--{name}-command", metavar="CMD", help=f"Take {what} from what a program prints."),
+            option(f"--{name}-env", metavar="NAME", help=f"Take {what} from an environment variable."),
+            option(f"--{name}-file", type=click.Path(path_type=Path), help=f"Take {what} from a file."),
+            option(f"--{name}-prompt", is_flag=True, help=f"Ask for {what}; it is not shown."),
         ):
-            command = option(command)
+            command = one(command)
         return command
 
     return add

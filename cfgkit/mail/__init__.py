@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from cfgkit.lazy import names_at_first_use
 
 if TYPE_CHECKING:
-    from cfgkit.mail.accounts import wants_password
+    from cfgkit.mail.accounts import user_of, wants_password
     from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.faults import FaultClass
     from cfgkit.mail.logins import Logins
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cfgkit.mail.tls.trust import read_trust
 
 _HOMES = {
-    "accounts": ("wants_password",),
+    "accounts": ("user_of", "wants_password"),
     "cancel": ("Cancellation",),
     "faults": ("FaultClass",),
     "logins": ("Logins",),
@@ -69,6 +69,7 @@ __all__ = [
     "run_test",
     "side_by_side",
     "trace",
+    "user_of",
     "wants_password",
 ]
 

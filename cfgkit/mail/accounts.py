@@ -29,12 +29,9 @@ def account(plan: Plan, server: ServerPlan, view: SmtpView, options: TestOptions
     login = server.login
     mode = login.mode.value
     secret = _secret(server, view, options) if options.logs_in else None
-    user = login.user.value
-    if mode is AuthMode.OAUTH and not user:
-        user = plan.message.sender.value
     return Account(
         mode=mode,
-        user=user,
+        user=user_of(plan, server),
         secret=secret,
         ntlm_domain=login.ntlm_domain.value,
         sasl_mechanisms=login.mechanisms if mode is AuthMode.SASL else (),
@@ -42,6 +39,12 @@ def account(plan: Plan, server: ServerPlan, view: SmtpView, options: TestOptions
         realm=login.realm.value,
         workstation=ehlo_name.partition(".")[0],
     )
+
+
+def user_of(plan: Plan, server: ServerPlan) -> str:
+    """Who logs in at that server: with OAuth the sender's mailbox where no user is set."""
+    login = server.login
+    return login.user.value or (plan.message.sender.value if login.mode.value is AuthMode.OAUTH else "")
 
 
 def wants_password(server: ServerPlan, means: Means) -> bool:

@@ -47,7 +47,8 @@ class TestOptions:
 
     `file` is the name to show; without `to` the test ends after `auth` and sends nothing; `timeout` is in
     seconds for the whole test; `helo` overrides SMTPSourceMachine; `fault` is what the sandbox gets wrong;
-    `count` mails go over one connection; `blackberry` adds the reply address of mail to a BlackBerry.
+    `count` mails go over one connection; `blackberry` adds the reply address of mail to a BlackBerry;
+    `check_proxy` tests the internal proxy of each server that is tried.
     """
 
     file: str
@@ -63,6 +64,7 @@ class TestOptions:
     check_name: bool = False
     count: int = 1
     blackberry: bool = False
+    check_proxy: bool = False
     means: Means = Means()
 
     @property

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from cfgkit.mail.auth.token import TokenClaims
     from cfgkit.mail.faults import FaultClass
     from cfgkit.mail.tls.certificate import Certificate
     from cfgkit.syntax.finding import Finding
@@ -96,7 +97,8 @@ class StageResult(NamedTuple):
 class Attempt(NamedTuple):
     """All that happened with one server.
 
-    `source` is the local address, empty if never connected; `certificates` the chain as the server sent it.
+    `source` is the local address, empty if never connected; `certificates` the chain as the server sent it;
+    `token` what the access token of a login by OAuth says of itself.
     """
 
     role: Role
@@ -107,6 +109,7 @@ class Attempt(NamedTuple):
     source: str = ""
     findings: tuple[Finding, ...] = ()
     certificates: tuple[Certificate, ...] = ()
+    token: TokenClaims | None = None
 
     @property
     def failure(self) -> StageResult | None:

@@ -52,6 +52,8 @@ _TEST_ALONE: Final[Mapping[FaultClass, str]] = {
     FaultClass.STRICT: _GOES_ON,
     FaultClass.CANCELLED: "the test was cancelled",
 }
+#: What the test of an internal proxy may take beside the mail's, in seconds.
+_PROXY_SECONDS: Final = 10.0
 
 #: Gets each stage as it ends, with its server.
 Watch: TypeAlias = "Callable[[Role, StageResult], None]"
@@ -234,12 +236,22 @@ class _Run:
             origin=self._origin,
             started=self._started,
             subject=self._occasion.subject,
-            attempts=tuple(attempts),
+            attempts=tuple(map(self._noted, attempts)),
             verdict=judge(attempts, self._plan.wait_ms.value, each=self._options.server is ServerChoice.BOTH),
             failover=_failover(self._options.server, errands, attempts),
             transcript=self._transcript.lines(),
             received=tuple(received),
         )
+
+    def _noted(self, attempt: Attempt) -> Attempt:
+        """The attempt with what the test of its server's internal proxy found, where that was asked for."""
+        if not self._options.check_proxy or self._hooks.cancellation.is_asked:
+            return attempt
+        from cfgkit.mail.oauth import internal_proxy_finding  # noqa: PLC0415 - start-up: few tests have a proxy
+
+        server = self._view.backup if attempt.role is Role.BACKUP else self._view.primary
+        found = internal_proxy_finding(server, Deadline.after(_PROXY_SECONDS))
+        return attempt._replace(findings=(*attempt.findings, found))
 
     def _rehearsal(self, errand: Errand, stack: ExitStack) -> Sandbox | None:
         if not self._options.sandbox:
@@ -291,6 +303,8 @@ def _check(options: TestOptions) -> None:
         raise InputError(f"--count is not a number from 1 to {_MOST_MAILS}")
     if options.fault is not None and not options.sandbox:
         raise InputError("--fault is what the sandbox gets wrong", help="add --sandbox")
+    if options.check_proxy and options.sandbox:
+        raise InputError("--check-proxy asks a proxy outside, and with --sandbox nothing leaves this host")
 
 
 def _servers(planned: Plan, choice: ServerChoice) -> tuple[ServerPlan, ...]:

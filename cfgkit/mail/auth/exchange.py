@@ -6,7 +6,6 @@ Losing the connection is the caller's: `ask` raises, and what it raises passes t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -20,7 +19,6 @@ from cfgkit.mail.auth.mechanism import ChallengeError, Finished, encoded
 from cfgkit.mail.auth.ntlm import Ntlm
 from cfgkit.mail.auth.plain import Plain
 from cfgkit.mail.auth.refusal import classify_auth, hints
-from cfgkit.mail.auth.token import claims, remarks
 from cfgkit.mail.auth.xoauth2 import XOAuth2
 from cfgkit.mail.faults import FaultClass
 
@@ -120,11 +118,6 @@ def _ended(outcome: AuthOutcome, choice: Choice, words: str, fault: FaultClass) 
     return Authentication(outcome, choice.name, words, fault, choice.notes)
 
 
-def _token_notes(account: Account) -> list[str]:
-    found = None if account.secret is None else claims(account.secret)
-    return [one.text for one in remarks(found, now=datetime.now(UTC), user=account.user, refused=True)]
-
-
 class _Exchange:
     """One AUTH command and what follows it; remembers what was said, so that no echo of it is shown."""
 
@@ -165,8 +158,6 @@ class _Exchange:
         return self._ask(f"{verb} {line}".strip(), f"{verb} {shown}".strip())
 
     def _end(self, outcome: AuthOutcome, words: str, fault: FaultClass | None = None) -> Authentication:
-        if outcome is AuthOutcome.REFUSED and self._account.mode is AuthMode.OAUTH:
-            self._notes += _token_notes(self._account)
         shown = masker(self._secrets, self._sent)(words)
         shown = shown if len(shown) <= _LONGEST_WORDS else f"{shown[:_LONGEST_WORDS]}..."
         return Authentication(outcome, self._choice.name, shown, fault, tuple(self._notes))

@@ -1,10 +1,11 @@
-"""A server's words without the secrets that they echo: clear, or in base64 at any place of a longer text."""
+"""A server's words without the secrets that they echo: clear, as in a URL, or in base64 at any place of a text."""
 
 from __future__ import annotations
 
 import base64
 import re
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, quote_plus
 
 from cfgkit.secret import MASK
 
@@ -29,8 +30,7 @@ def masker(secrets: Iterable[Secret], sent: Iterable[str] = ()) -> Callable[[str
     """A function that masks these secrets in a text, and each base64 word that holds one or that was `sent`."""
     texts = {secret.reveal(): secret.reveal().encode("utf-8", "surrogatepass") for secret in secrets if secret}
     pieces = {piece for data in texts.values() for piece in _pieces(data)} | {line for line in sent if line}
-    # The wire reads a line that is no UTF-8 as latin-1.
-    forms = {*texts, *(data.decode("latin-1") for data in texts.values())}
+    forms = {form for text, data in texts.items() for form in _clear_forms(text, data)}
     clear = re.compile("|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True)), re.IGNORECASE)
 
     def hide(found: re.Match[str]) -> str:
@@ -43,6 +43,11 @@ def masker(secrets: Iterable[Secret], sent: Iterable[str] = ()) -> Callable[[str
         return clear.sub(MASK, text) if forms else text
 
     return mask
+
+
+def _clear_forms(text: str, data: bytes) -> tuple[str, ...]:
+    """The secret as it is, as the wire reads a line that is no UTF-8, and as URLs and forms have it."""
+    return text, data.decode("latin-1"), quote(data), quote(data, safe=""), quote_plus(data)
 
 
 def _pieces(data: bytes) -> set[str]:

@@ -92,6 +92,7 @@ class Dialogue:
             talk.source,
             talk.findings,
             talk.certificates,
+            talk.token,
         )
 
     @property

@@ -6,9 +6,10 @@ same server: each refused login counts towards a lock-out.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.mail.auth import AuthOutcome, authenticate, link_warning, offer_in
+from cfgkit.mail.auth import AuthMode, AuthOutcome, authenticate, claims, link_warning, offer_in, remarks
 from cfgkit.mail.faults import FaultClass
 from cfgkit.mail.logins import Logins
 from cfgkit.mail.record import done, failed, skipped
@@ -50,9 +51,24 @@ def _tried(talk: Talk, login: Login, offer: Offer) -> Step:
     for words in ended.notes:
         talk.notice("login", Severity.WARNING, talk.errand.server.login.mode, words)
         talk.say(words)
+    if talk.errand.account.mode is AuthMode.OAUTH:
+        _look_into_the_token(talk, refused=ended.outcome is AuthOutcome.REFUSED)
     step = _step(talk, ended)
     login.refusal = step if ended.outcome is AuthOutcome.REFUSED else None
     return step
+
+
+def _look_into_the_token(talk: Talk, *, refused: bool) -> None:
+    """What the token says of itself, for the report; of one that is made up for the sandbox nothing is said."""
+    account, mode = talk.errand.account, talk.errand.server.login.mode
+    if account.secret is None:
+        return
+    talk.token = claims(account.secret)
+    if talk.token is None and talk.errand.stand_in is not None:
+        return
+    for remark in remarks(talk.token, now=datetime.now(UTC), user=account.user, refused=refused):
+        talk.notice("token", remark.severity, mode, remark.text)
+        talk.say(remark.text)
 
 
 def _step(talk: Talk, ended: Authentication) -> Step:

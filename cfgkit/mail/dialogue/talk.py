@@ -16,6 +16,7 @@ from cfgkit.syntax.finding import Finding
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cfgkit.mail.auth.token import TokenClaims
     from cfgkit.mail.cancel import Cancellation
     from cfgkit.mail.deadline import Deadline
     from cfgkit.mail.dialogue.errand import Errand
@@ -63,6 +64,8 @@ class Talk:
         self.ehlo_lines: tuple[str, ...] = ()
         self.secured: Secured | None = None
         self.certificates: tuple[Certificate, ...] = ()
+        #: What the access token says of itself; None before the login, and of a token that can't be looked into.
+        self.token: TokenClaims | None = None
         #: The server asked for STARTTLS before it takes a login.
         self.wants_tls_first = False
         self.after_dot = False

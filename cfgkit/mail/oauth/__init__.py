@@ -2,29 +2,58 @@
 
     grant       the ways to a token, as values             redirect    the loopback end of an authorization code
     http        one exchange, by a proxy if there is one   stream      a socket that keeps to a deadline
-    obtain      grant -> token                             answer      what a token service says, freed of secrets
-    proxies     the internal proxy, tested                 checklist   what the file does not hold
+    obtaining   grant -> token                             answer      what a token service says, freed of secrets
+    proxies     the internal proxy, tested                 readiness   what the file does not hold
 
 A token or a client secret is opened for the wire only, and never stored.
 """
 
 from __future__ import annotations
 
-from cfgkit.mail.oauth.checklist import Item, checklist
-from cfgkit.mail.oauth.grant import (
-    AuthorizationCode,
-    ClientCredentials,
-    DeviceCode,
-    Endpoint,
-    Given,
-    Grant,
-    RefreshToken,
-    azure,
-)
-from cfgkit.mail.oauth.http import Http, Proxy
-from cfgkit.mail.oauth.obtain import Token, obtain
-from cfgkit.mail.oauth.proxies import ProxyCheck, ProxyOutcome, external_proxy, probe_internal_proxy
+from typing import TYPE_CHECKING
 
+from cfgkit.lazy import names_at_first_use
+
+if TYPE_CHECKING:
+    from cfgkit.mail.oauth.grant import (
+        AuthorizationCode,
+        ClientCredentials,
+        DeviceCode,
+        Endpoint,
+        Given,
+        Grant,
+        RefreshToken,
+        azure,
+    )
+    from cfgkit.mail.oauth.http import Http, Proxy
+    from cfgkit.mail.oauth.obtaining import Token, obtain
+    from cfgkit.mail.oauth.proxies import (
+        ProxyCheck,
+        ProxyOutcome,
+        external_proxy,
+        internal_proxy_finding,
+        probe_internal_proxy,
+    )
+    from cfgkit.mail.oauth.readiness import Item, Place, checklist
+    from cfgkit.mail.oauth.redirect import Loopback, loopback_of
+
+_HOMES = {
+    "grant": (
+        "AuthorizationCode",
+        "ClientCredentials",
+        "DeviceCode",
+        "Endpoint",
+        "Given",
+        "Grant",
+        "RefreshToken",
+        "azure",
+    ),
+    "http": ("Http", "Proxy"),
+    "obtaining": ("Token", "obtain"),
+    "proxies": ("ProxyCheck", "ProxyOutcome", "external_proxy", "internal_proxy_finding", "probe_internal_proxy"),
+    "readiness": ("Item", "Place", "checklist"),
+    "redirect": ("Loopback", "loopback_of"),
+}
 __all__ = [
     "AuthorizationCode",
     "ClientCredentials",
@@ -34,6 +63,8 @@ __all__ = [
     "Grant",
     "Http",
     "Item",
+    "Loopback",
+    "Place",
     "Proxy",
     "ProxyCheck",
     "ProxyOutcome",
@@ -42,6 +73,10 @@ __all__ = [
     "azure",
     "checklist",
     "external_proxy",
+    "internal_proxy_finding",
+    "loopback_of",
     "obtain",
     "probe_internal_proxy",
 ]
+
+__getattr__ = names_at_first_use(__name__, _HOMES)

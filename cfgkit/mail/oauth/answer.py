@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode, urlsafe_b64encode
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import quote, quote_plus
 
 from cfgkit.display import visible
 from cfgkit.errors import OAuthError
+from cfgkit.mail.auth.masking import masked
 from cfgkit.mail.oauth.stream import MAX_ANSWER
-from cfgkit.secret import MASK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,13 +53,5 @@ def refused(answer: Mapping[str, Any], secrets: Iterable[Secret]) -> OAuthError 
 
 def freed(text: str, secrets: Iterable[Secret]) -> str:
     """Words of a stranger as one short visible line, each secret in any of its usual forms masked."""
-    for form in sorted({form for one in secrets if one for form in _forms(one.reveal())}, key=len, reverse=True):
-        text = text.replace(form, MASK)
-    line = visible(" ".join(text.split()))
+    line = visible(" ".join(masked(text, secrets).split()))
     return line if len(line) <= _WORDS else f"{line[:_WORDS]}..."
-
-
-def _forms(secret: str) -> tuple[str, ...]:
-    coded = secret.encode("utf-8", "surrogatepass")
-    encodings = (encode(coded).decode() for encode in (b64encode, urlsafe_b64encode))
-    return (secret, quote(coded), quote(coded, safe=""), quote_plus(coded), *(one.rstrip("=") for one in encodings))

@@ -43,13 +43,14 @@ class AuthorizationCode:
     """A user logs in with a browser on this host: the grant that PeopleSoft itself uses with Azure.
 
     `host` stands in the redirect URI, as it is registered with the application: Microsoft's portal takes
-    localhost. We listen on 127.0.0.1 either way, on `port`, or on a free one if that is 0.
+    localhost; so does `path`. We listen on 127.0.0.1 either way, on `port`, or on a free one if that is 0.
     """
 
     client_id: str
     secret: Secret | None = None
     host: Literal["127.0.0.1", "localhost"] = "127.0.0.1"
     port: int = 0
+    path: str = "/"
 
 
 @dataclass(frozen=True, slots=True)

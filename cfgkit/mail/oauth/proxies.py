@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Final
 from cfgkit.errors import InputError, OAuthError
 from cfgkit.mail.oauth.http import LOGIN_WANTED, Proxy, refusal, spoken, target, tunnel
 from cfgkit.mail.oauth.stream import Request, ask, connected
+from cfgkit.schema.smtp import SECTION
+from cfgkit.syntax.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from cfgkit.mail.deadline import Deadline
@@ -65,6 +67,13 @@ def probe_internal_proxy(server: MailServer, deadline: Deadline) -> ProxyCheck:
     if refused:
         return ProxyCheck(ProxyOutcome.FAILED, f"{_NAME} {refusal(status)}")
     return ProxyCheck(ProxyOutcome.WORKS, f"{_NAME} has a way to the redirect URI's host: it answered {status}")
+
+
+def internal_proxy_finding(server: MailServer, deadline: Deadline) -> Finding:
+    """What the test of the file's internal proxy found, as a note with its setting; a warning where it failed."""
+    check, setting = probe_internal_proxy(server, deadline), server["SMTPInternalProxyHost"]
+    severity = Severity.WARNING if check.outcome is ProxyOutcome.FAILED else Severity.INFO
+    return Finding("internal-proxy", severity, setting.line or 0, 0, SECTION, setting.key, check.words)
 
 
 def _asked(proxy: Proxy, to: Target, deadline: Deadline) -> int:

@@ -6,17 +6,21 @@ import re
 import socket
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from cfgkit.errors import InputError, OAuthError
+from cfgkit.mail.oauth.http import target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfgkit.mail.deadline import Deadline
 
+Host: TypeAlias = Literal["127.0.0.1", "localhost"]
+
 _LOOPBACK: Final = "127.0.0.1"
+_HOSTS: Final[tuple[Host, ...]] = ("127.0.0.1", "localhost")
 _REQUEST: Final = re.compile(rb"GET (/[!-~]*) HTTP/1\.[01]\r?\n")
 _MOST: Final = 16_384
 #: Browsers open connections that they never use: none may keep the redirect waiting longer, in seconds.
@@ -25,11 +29,32 @@ _PAGE: Final = b"cfgkit has what it needs: close this page and go back to the te
 _NOTHING: Final = b"There is nothing here.\r\n"
 
 
+class Loopback(NamedTuple):
+    """A redirect URI at which this host itself can listen; port 0 stands for any (RFC 8252, 7.3)."""
+
+    host: Host = "127.0.0.1"
+    port: int = 0
+    path: str = "/"
+
+
+def loopback_of(uri: str) -> Loopback | None:
+    """The redirect URI in parts; None where we can't listen: another host, https, or a query in it."""
+    try:
+        to = target(uri, "the redirect URI")
+    except InputError:
+        return None
+    host = next((one for one in _HOSTS if one == to.host), None)
+    if host is None or to.scheme != "http" or "?" in to.path:
+        return None
+    return Loopback(host, urlsplit(uri).port or 0, to.path)
+
+
 @dataclass(frozen=True, slots=True)
 class Redirect:
     """The open end, before the redirect has come."""
 
     listener: socket.socket
+    path: str
 
     @property
     def port(self) -> int:
@@ -37,7 +62,7 @@ class Redirect:
         return int(self.listener.getsockname()[1])
 
     def wait(self, deadline: Deadline) -> Mapping[str, str]:
-        """The parameters of the first request for `/`, each name once; any other request is told 404.
+        """The parameters of the first request for the path, each name once; any other request is told 404.
 
         Raises:
             OAuthError: none came in time.
@@ -47,7 +72,7 @@ class Redirect:
                 self.listener.settimeout(deadline.left())
                 connection, _ = self.listener.accept()
                 with connection:
-                    found = _parameters(connection, deadline.within(_REQUEST_SECONDS))
+                    found = _parameters(connection, self.path, deadline.within(_REQUEST_SECONDS))
                 if found is not None:
                     return found
         except TimeoutError:
@@ -55,8 +80,8 @@ class Redirect:
 
 
 @contextmanager
-def listening(port: int) -> Iterator[Redirect]:
-    """Listens on that port of 127.0.0.1, on a free one if it is 0.
+def listening(port: int, path: str = "/") -> Iterator[Redirect]:
+    """Listens on that port of 127.0.0.1, on a free one if it is 0, for a redirect to that path.
 
     Raises:
         InputError: the port can't be had.
@@ -64,17 +89,19 @@ def listening(port: int) -> Iterator[Redirect]:
     try:
         listener = socket.create_server((_LOOPBACK, port))
     except (OSError, OverflowError):
-        raise InputError("the port for the redirect can't be had on 127.0.0.1", help="name another, or 0") from None
+        raise InputError(
+            "the port for the redirect can't be had on 127.0.0.1", help="another program may have it, or only root may"
+        ) from None
     with listener:
-        yield Redirect(listener)
+        yield Redirect(listener, path)
 
 
-def _parameters(connection: socket.socket, deadline: Deadline) -> Mapping[str, str] | None:
+def _parameters(connection: socket.socket, path: str, deadline: Deadline) -> Mapping[str, str] | None:
     """What one connection asks for; None where it is not the redirect."""
     try:
         request = _REQUEST.match(_head(connection, deadline))
         parts = urlsplit(request[1].decode()) if request is not None else None
-        if parts is None or parts.path != "/":
+        if parts is None or parts.path != path:
             connection.sendall(_response(b"404 Not Found", _NOTHING))
             return None
         found = parse_qs(parts.query, keep_blank_values=True)

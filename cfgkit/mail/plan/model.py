@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar
 from cfgkit.mail.auth.account import AuthMode
 
 if TYPE_CHECKING:
+    from cfgkit.mail.oauth.readiness import Item
     from cfgkit.mail.record import Role
     from cfgkit.schema.release import Release
 
@@ -92,7 +93,10 @@ class LoginPlan(NamedTuple):
 
 
 class ServerPlan(NamedTuple):
-    """One mail server and how it will be talked to. An empty `protocol` is negotiated."""
+    """One mail server and how it will be talked to. An empty `protocol` is negotiated.
+
+    `checklist` is what a login by OAuth needs beside the file, empty for any other.
+    """
 
     role: Role
     host: Planned[str]
@@ -103,6 +107,7 @@ class ServerPlan(NamedTuple):
     login: LoginPlan
     signs: Planned[bool]
     encrypts: Planned[bool]
+    checklist: tuple[Item, ...]
 
 
 class MessagePlan(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.auth.account import AuthMode
+from cfgkit.mail.oauth.readiness import checklist
 from cfgkit.mail.plan.assumptions import assumptions
 from cfgkit.mail.plan.model import (
     LoginPlan,
@@ -25,7 +26,7 @@ from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
-    from cfgkit.schema.smtp.view import Settings, SmtpView, Value
+    from cfgkit.schema.smtp.view import MailServer, Settings, SmtpView, Value
 
 _PLAIN_PORT: Final = 25
 _SSL_PORT: Final = 465
@@ -58,7 +59,7 @@ def plan(document: Document, release: Release | None = None) -> Plan:
     return draft._replace(assumptions=assumptions(draft, document, view))
 
 
-def _server(view: SmtpView, settings: Settings, role: Role, release: Release | None) -> ServerPlan | None:
+def _server(view: SmtpView, settings: MailServer, role: Role, release: Release | None) -> ServerPlan | None:
     host = _as_written(settings["SMTPServer"])
     if not host.value:
         return None
@@ -73,6 +74,7 @@ def _server(view: SmtpView, settings: Settings, role: Role, release: Release | N
         login=_login(view, settings),
         signs=_flag(settings["SMTPSMIMESign"]),
         encrypts=_flag(settings["SMTPSMIMEEncryption"]),
+        checklist=checklist(view, settings),
     )
 
 

@@ -9,6 +9,7 @@ from cfgkit.check import check
 from cfgkit.check.report import finding_json
 from cfgkit.display import folded, visible
 from cfgkit.mail.auth.account import AuthMode
+from cfgkit.mail.oauth.readiness import Place
 from cfgkit.mail.plan.model import PasswordState, TlsMode
 from cfgkit.schema.smtp import SECTION
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfgkit.document import Document
+    from cfgkit.mail.oauth.readiness import Item
     from cfgkit.mail.plan.model import LoginPlan, Plan, Planned, ServerPlan
     from cfgkit.schema.release import Release
     from cfgkit.syntax.finding import Finding
@@ -65,7 +67,11 @@ def as_json(file: str, plan: Plan, findings: tuple[Finding, ...]) -> dict[str, A
         "file": visible(file),
         "release": None if plan.release is None else str(plan.release),
         "servers": [
-            {"server": str(server.role), "values": [_row_json(row) for row in server_rows(server)]}
+            {
+                "server": str(server.role),
+                "values": [_row_json(row) for row in server_rows(server)],
+                "checklist": [_item_json(item) for item in server.checklist],
+            }
             for server in plan.servers
         ],
         "message": [_row_json(row) for row in message_rows(plan)],
@@ -139,20 +145,27 @@ def _ordered_by(login: LoginPlan) -> Planned[object]:
 
 
 def _outside(server: ServerPlan) -> Iterator[str]:
-    """What the file does not hold and a test needs."""
+    """What the file does not hold and a test needs, and what OAuth needs to have in order elsewhere."""
     needs = []
     if server.client_alias.value and server.tls.value is not TlsMode.NONE:
         needs.append("the key store with that alias: --client-store")
     if server.tls.value is not TlsMode.NONE:
         needs.append("the store of trusted issuers: --trust, or the JVM's below --ps-home")
     if server.login.mode.value is AuthMode.OAUTH:
-        needs.append("tenant, client id, client secret and token: --token-... or --oauth")
+        needs.append("an access token: --token-..., or fetched by --oauth, which needs the next four")
+        needs += [_item(item) for item in server.checklist if item.place is Place.NOT_IN_THE_FILE]
     elif server.login.password.value is PasswordState.ENCRYPTED and server.login.mode.value is not AuthMode.NONE:
         needs.append("the password in clear text: --password-...")
-    if needs:
-        yield ""
-        yield f"not in the file, for the {server.role} server"
-        yield from (f"  {need}" for need in needs)
+    elsewhere = [_item(item) for item in server.checklist if item.place is Place.OUTSIDE_THE_FILE]
+    for head, points in (("not in the file", needs), ("to have in order outside the file", elsewhere)):
+        if points:
+            yield ""
+            yield f"{head}, for the {server.role} server"
+            yield from (f"  {point}" for point in points)
+
+
+def _item(item: Item) -> str:
+    return f"{item.text} ({'assumed: ' if item.assumed else ''}{item.source})"
 
 
 def _wait(ms: int) -> str:
@@ -174,4 +187,14 @@ def _row_json(row: Row) -> dict[str, Any]:
         "key": row.source.key,
         "line": row.source.line,
         "origin": row.source.origin,
+    }
+
+
+def _item_json(item: Item) -> dict[str, Any]:
+    return {
+        "id": item.id,
+        "place": str(item.place),
+        "text": visible(item.text),
+        "source": item.source,
+        "assumed": item.assumed,
     }

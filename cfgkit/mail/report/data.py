@@ -8,6 +8,7 @@ from cfgkit.display import visible
 from cfgkit.mail.report.tracing import summary_line
 
 if TYPE_CHECKING:
+    from cfgkit.mail.auth.token import TokenClaims
     from cfgkit.mail.record import Attempt
     from cfgkit.mail.run import TestReport
     from cfgkit.mail.tls.certificate import Certificate
@@ -60,6 +61,7 @@ def _attempt(attempt: Attempt) -> dict[str, Any]:
         ],
         "findings": [_finding(found) for found in attempt.findings],
         "certificates": [_certificate(one) for one in attempt.certificates],
+        "token": None if attempt.token is None else _token(attempt.token),
     }
 
 
@@ -67,6 +69,19 @@ def _finding(found: Finding) -> dict[str, Any]:
     from cfgkit.check.report import finding_json  # noqa: PLC0415 - start-up: most tests notice nothing
 
     return {**finding_json(found), "message": visible(found.message), "hint": visible(found.hint)}
+
+
+def _token(claims: TokenClaims) -> dict[str, Any]:
+    """What the token says of itself, never the token; `door` is the way on which it was tried."""
+    return {
+        "door": "smtp-xoauth2",
+        "audience": visible(claims.audience),
+        "scope": visible(claims.scope),
+        "expires": None if claims.expires is None else claims.expires.isoformat(),
+        "user": visible(claims.user),
+        "application": visible(claims.application),
+        "tenant": visible(claims.tenant),
+    }
 
 
 def _certificate(one: Certificate) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cfgkit.mail.verdict import Code
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cfgkit.mail.auth.token import TokenClaims
     from cfgkit.mail.record import Attempt, StageResult
     from cfgkit.mail.run import TestReport
     from cfgkit.schema.smtp.view import Value
@@ -58,6 +59,7 @@ def _lines(report: TestReport) -> Iterator[str]:
         for found in attempt.findings:
             yield from _finding(found)
         yield from chain(attempt, report.trust)
+        yield from _token(attempt.token)
     yield ""
     yield from _verdict(report)
     for attempt in report.attempts:
@@ -106,6 +108,23 @@ def _finding(found: Finding) -> Iterator[str]:
         yield f"    help: {found.hint}"
 
 
+def _token(claims: TokenClaims | None) -> Iterator[str]:
+    """What the access token says of itself, a line for each thing that it says."""
+    if claims is None:
+        return
+    yield "  the access token, by its own words (its signature is not checked)"
+    expires = "" if claims.expires is None else f"{claims.expires:%Y-%m-%d %H:%M:%S} UTC"
+    for name, said in (
+        ("audience", claims.audience),
+        ("scope", claims.scope),
+        ("expires", expires),
+        ("user", claims.user),
+        ("application", claims.application),
+        ("tenant", claims.tenant),
+    ):
+        yield f"    {name:<13}{said or 'not said'}"
+
+
 def _verdict(report: TestReport) -> Iterator[str]:
     result, actual = report.verdict.result, report.verdict.actual
     if result is None or actual is None:
@@ -139,7 +158,8 @@ def _passwords(report: TestReport) -> Iterator[str]:
             continue
         login = server.login
         if login.mode.value is AuthMode.OAUTH:
-            yield f"tested with the token given, not one that PeopleSoft fetched ({attempt.role} server)"
+            yield f"the door tried at the {attempt.role} server: SMTP, by XOAUTH2, with the token given to cfgkit;"
+            yield "  PeopleSoft fetches its own token, and may use another door"
         elif login.password.value is PasswordState.ENCRYPTED:
             yield f"tested with the password given: whether {login.password.key} holds the same can't be seen"
 

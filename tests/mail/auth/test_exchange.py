@@ -78,7 +78,6 @@ def test_xoauth2_s_json_is_decoded_and_javamail_closes(server: Callable[..., Ser
     assert len(ask.said) == 1
     assert (done.outcome, done.fault) == ("refused", "auth-refused")
     assert done.words == "status 401, schemes bearer, scope https://mail.example.com/"
-    assert "the access token can't be looked into: it is no JWT" in done.notes
 
 
 @pytest.mark.parametrize(
@@ -103,15 +102,6 @@ def test_an_echoed_token_is_masked_in_the_decoded_json_too(server: Callable[...,
     challenge = b64(json.dumps({"status": "400", "token": "to.ke.n12345"}))
     done = authenticate(OAUTH, ["XOAUTH2"], server(f"334 {challenge}"), advertised=True)
     assert done.words == f"status 400, token {MASK}"
-
-
-def test_a_refused_graph_token_is_named(server: Callable[..., Server]) -> None:
-    body = base64.urlsafe_b64encode(json.dumps({"aud": "https://graph.microsoft.com"}).encode()).decode()
-    account = Account(AuthMode.OAUTH, "hr", Secret(f"e30.{body}.c2ln"))
-    done = authenticate(account, ["XOAUTH2"], server("535 5.7.3 no"), advertised=True)
-    assert any("Microsoft Graph" in note for note in done.notes)
-    done = authenticate(account, ["XOAUTH2"], server("235 ok"), advertised=True)
-    assert not any("Microsoft Graph" in note for note in done.notes)
 
 
 def test_a_530_to_auth_asks_for_tls_and_is_no_refusal_yet(server: Callable[..., Server]) -> None:

@@ -32,7 +32,7 @@ def test_json_has_exactly_the_contract_s_shape(scripted: Callable[..., ScriptedS
     assert shape["sandbox"] is False
     assert shape["result"] == shape["actual"] == {"code": 2, "name": "NotDelivered"}
     [attempt] = shape["attempts"]
-    assert list(attempt) == ["server", "host", "port", "outcome", "stages", "findings", "certificates"]
+    assert list(attempt) == ["server", "host", "port", "outcome", "stages", "findings", "certificates", "token"]
     assert attempt["server"] == "primary"
     assert (attempt["host"], attempt["port"]) == ("127.0.0.1", server.port)
     stages = {stage["stage"]: stage for stage in attempt["stages"]}

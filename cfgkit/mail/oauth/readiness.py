@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,6 +19,13 @@ _EXCHANGE: Final = "Microsoft, Authenticate an IMAP, POP or SMTP connection usin
 _NOBODY: Final = "no manual says so"
 
 
+class Place(StrEnum):
+    """What a point is about: something that a login needs and no setting holds, or something to be in order."""
+
+    NOT_IN_THE_FILE = "not-in-the-file"
+    OUTSIDE_THE_FILE = "outside-the-file"
+
+
 @dataclass(frozen=True, slots=True)
 class Item:
     """One point: what has to be there, who says so, and whether that is only assumed."""
@@ -26,13 +34,18 @@ class Item:
     text: str
     source: str
     assumed: bool = False
+    place: Place = Place.OUTSIDE_THE_FILE
+
+
+def _needed(id_: str, text: str, source: str = _AZURE) -> Item:
+    return Item(id_, text, source, place=Place.NOT_IN_THE_FILE)
 
 
 _NOT_IN_THE_FILE: Final = (
-    Item("tenant", "the tenant: it stands in the service application's addresses", _AZURE),
-    Item("client-id", "the application's client id: it stands on the service application page", _AZURE),
-    Item("client-secret", "the application's client secret: it stands on the service application page", _AZURE),
-    Item("scope", "the scope: the page is delivered with https://graph.microsoft.com/mail.readwrite", _AZURE),
+    _needed("tenant", "the tenant: it stands in the service application's addresses"),
+    _needed("client-id", "the application's client id: it stands on the service application page"),
+    _needed("client-secret", "the application's client secret: it stands on the service application page"),
+    _needed("scope", "the scope: the page is delivered with https://graph.microsoft.com/mail.readwrite"),
 )
 _OUTSIDE: Final = (
     Item("app-registration", "the application is registered with the mail provider, with this redirect URI", _AZURE),
@@ -50,7 +63,7 @@ _OUTSIDE: Final = (
     Item("graph", "with the delivered Graph scope PeopleSoft may send by HTTPS and not by SMTP", _NOBODY, assumed=True),
 )
 _OF_THE_SESSION: Final = (
-    Item("token", "the token: that of the user whose session sends (SMTPOAuthUseUserSession=Y)", _SESSION),
+    _needed("token", "the token: that of the user whose session sends (SMTPOAuthUseUserSession=Y)", _SESSION),
     Item("role", "each user who sends has the role PeopleTools MCF Email", _SETTINGS),
     Item("retrieved", "each user who sends has fetched a token on Retrieve OAuth2 Access Token", _RETRIEVE),
 )
@@ -69,7 +82,7 @@ def _about_the_token(view: SmtpView, server: MailServer) -> tuple[Item, ...]:
     user = server["SMTPOAuthPIAUser"]
     who = f"the user of {user.key}" if user.text else f"the user that {user.key} should name"
     return (
-        Item("token", f"the token: PeopleSoft keeps that of {who}", _RETRIEVE),
+        _needed("token", f"the token: PeopleSoft keeps that of {who}", _RETRIEVE),
         Item("role", f"{who} has the role PeopleTools MCF Email", _SETTINGS),
         Item("retrieved", f"{who} has fetched a token on Retrieve OAuth2 Access Token", _RETRIEVE),
     )

@@ -72,8 +72,8 @@ def _by_browser(
 ) -> Token:
     target(endpoint.authorize, "the address to log in at")
     verifier, state = Secret(random.token_urlsafe(_BYTES)), random.token_urlsafe(_BYTES)
-    with listening(grant.port) as redirect:
-        uri = f"http://{grant.host}:{redirect.port}/"
+    with listening(grant.port, grant.path) as redirect:
+        uri = f"http://{grant.host}:{redirect.port}{grant.path}"
         query = {
             "response_type": "code",
             "client_id": grant.client_id,
