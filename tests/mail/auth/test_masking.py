@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from urllib.parse import quote, quote_plus
 
 import pytest
 from hypothesis import assume, example, given
@@ -33,6 +34,14 @@ def test_an_echo_in_base64_is_masked_wherever_the_secret_stands_in_it(before: by
 def test_the_base64_of_the_secret_alone_is_masked(secret: str) -> None:
     word = base64.b64encode(secret.encode()).decode()
     assert word not in masked(f"535 {word} no", [Secret(secret)])
+
+
+@given(SECRET)
+def test_the_secret_as_a_url_has_it_is_masked(secret: str) -> None:
+    assume("*" not in secret)
+    for form in (quote(secret), quote(secret, safe=""), quote_plus(secret)):
+        assert MASK in masked(f"what {form} is", [Secret(secret)])
+        assert form not in masked(f"({form})", [Secret(secret)]).replace(MASK, "") or len(form) == 1
 
 
 def test_an_echo_that_is_cut_short_is_masked() -> None:

@@ -111,7 +111,7 @@ def test_a_token_s_refusal_is_read_out_of_its_challenge(
     said = base64.b64decode(server.commands[1].rpartition(" ")[2])
     assert said == f"user=box@example.com\1auth=Bearer {PASSWORD}\1\1".encode()
     assert PASSWORD not in everything(report)
-    assert "tested with the token given" in mail.as_text(report)
+    assert "by XOAUTH2, with the token given to cfgkit" in mail.as_text(report)
 
 
 def test_without_an_offer_it_goes_on_and_says_so_loudly(

@@ -53,16 +53,16 @@ def http(authority: Authority) -> Callable[..., Http]:
 
 
 @pytest.fixture
-def visit() -> Callable[[int, str], None]:
+def visit() -> Callable[..., None]:
     """A browser: one connection that it never uses, its icon, then the redirect."""
 
-    def ask(port: int, query: str) -> None:
+    def ask(port: int, query: str, path: str = "/") -> None:
         with socket.create_connection(("127.0.0.1", port), timeout=20):
             pass
         statuses = []
-        for path in ("/favicon.ico", f"/?{query}"):
+        for asked in ("/favicon.ico", f"{path}?{query}"):
             connection = HTTPConnection("127.0.0.1", port, timeout=20)
-            connection.request("GET", path)
+            connection.request("GET", asked)
             response = connection.getresponse()
             response.read()
             statuses.append(response.status)

@@ -10,7 +10,17 @@ from token_service import HttpProxy
 from cfgkit.document import parse
 from cfgkit.errors import InputError
 from cfgkit.mail.deadline import Deadline
-from cfgkit.mail.oauth import Proxy, ProxyOutcome, checklist, external_proxy, probe_internal_proxy
+from cfgkit.mail.oauth import (
+    Loopback,
+    Place,
+    Proxy,
+    ProxyOutcome,
+    checklist,
+    external_proxy,
+    internal_proxy_finding,
+    loopback_of,
+    probe_internal_proxy,
+)
 
 if TYPE_CHECKING:
     from cfgkit.schema.smtp.view import MailServer, SmtpView
@@ -101,6 +111,32 @@ def test_what_can_t_be_tested_is_said(lines: list[str], outcome: ProxyOutcome, w
     assert words in found.words
 
 
+def test_what_the_test_found_is_a_note_with_its_setting(closed_port: int) -> None:
+    found = internal_proxy_finding(proxied(closed_port), Deadline.after(20))
+    assert (found.severity, found.key, found.line) == ("warning", "SMTPInternalProxyHost", 6)
+    assert (internal_proxy_finding(server(), Deadline.after(20)).severity, found.rule) == ("info", "internal-proxy")
+
+
+@pytest.mark.parametrize(
+    ("uri", "found"),
+    [
+        ("http://localhost", Loopback("localhost", 0, "/")),
+        ("http://localhost:8400/back", Loopback("localhost", 8400, "/back")),
+        ("http://127.0.0.1:8400/", Loopback("127.0.0.1", 8400, "/")),
+        ("https://localhost:8400/", None),
+        ("http://localhost.example.com/", None),
+        ("http://localhost@example.com/", None),
+        ("http://[::1]:8400/", None),
+        ("http://localhost/?a=b", None),
+        ("http://localhost:99999/", None),
+        (URI, None),
+        ("", None),
+    ],
+)
+def test_we_can_only_listen_where_the_redirect_comes_to_this_host(uri: str, found: Loopback | None) -> None:
+    assert loopback_of(uri) == found
+
+
 def test_the_checklist_names_what_the_file_does_not_hold() -> None:
     found = view("SMTPOAuthPIAUser=MCFMAIL")
     items = checklist(found, found.primary)
@@ -108,6 +144,8 @@ def test_the_checklist_names_what_the_file_does_not_hold() -> None:
     assert {"tenant", "client-id", "client-secret", "scope", "token", "role", "smtp-auth", "smtp-send"} <= set(ids)
     assert len(ids) == len(set(ids))
     assert all(item.source for item in items)
+    held_elsewhere = [item.id for item in items if item.place is Place.NOT_IN_THE_FILE]
+    assert held_elsewhere == ["tenant", "client-id", "client-secret", "scope", "token"]
     assert [item.id for item in items if item.assumed] == ["xoauth2", "graph"]
     assert all("MCFMAIL" not in item.text for item in items)
     role = next(item for item in items if item.id == "role")

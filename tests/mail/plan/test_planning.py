@@ -280,6 +280,20 @@ def test_the_text_names_values_sources_and_what_the_file_lacks(settings: MakeSet
     assert "6O5vpw" not in shown
 
 
+def test_what_oauth_needs_beside_the_file_is_printed_for_its_servers_only(settings: MakeSettings) -> None:
+    made = settings(587, SMTPUseOAuth="Y", SMTPServer1="b.example.com")
+    shown, shape = as_text("f", plan(made), ()), as_json("f", plan(made), ())
+    outside = shown.partition("not in the file, for the primary server\n")[2]
+    assert "  the tenant: it stands in the service application's addresses (PeopleTools manual, " in outside
+    elsewhere = outside.partition("to have in order outside the file, for the primary server\n")[2]
+    assert "  PeopleSoft hands the token to the mail server by XOAUTH2 (assumed: no manual says so)\n" in elsewhere
+    assert "for the backup server" not in shown
+    primary, backup = shape["servers"]
+    assert backup["checklist"] == []
+    assert {"id", "place", "text", "source", "assumed"} == set(primary["checklist"][0])
+    assert (primary["checklist"][0]["id"], primary["checklist"][0]["place"]) == ("tenant", "not-in-the-file")
+
+
 def test_check_s_findings_of_the_section_and_the_obstacles_come_with_the_plan(settings: MakeSettings) -> None:
     made = settings(25, SMTPPort="smtp")
     findings = section_findings(made, None)
