@@ -123,12 +123,11 @@ def _finding(rule: Rule, place: Place, settings: RuleSettings) -> Finding | None
 
 
 def _adjusted(finding: Finding, settings: RuleSettings) -> Finding | None:
-    from dataclasses import replace  # noqa: PLC0415 - few findings are adjusted
 
     severity = settings.severity(finding.rule, finding.severity)
     if severity is None:
         return None
-    return finding if severity is finding.severity else replace(finding, severity=severity)
+    return finding if severity is finding.severity else finding._replace(severity=severity)
 
 
 def _in_file_order(finding: Finding) -> tuple[int, int, str, str]:

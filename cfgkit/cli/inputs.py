@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
     from cfgkit.store import DomainFile, Snapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that was read, or standard input, which has no snapshot."""
 
     name: str
@@ -46,8 +44,7 @@ def source(name: str, encoding: str | None = None) -> Source:
     return Source(name, parsed(name, snapshot.data, encoding), snapshot)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """The files that the user named, and why some domains' files are not among them."""
 
     files: tuple[str, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -39,8 +39,7 @@ _STORES: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(NamedTuple):
     """Where to read what the file does not hold."""
 
     trust: Path | None
@@ -83,8 +82,7 @@ def read_means(sources: Sources, base: Means | None = None) -> Means:
 
         password = sources.secret("trust-password", "the trust store")
         trust = read_trust(sources.trust, password=password, ps_home=home)
-    return replace(
-        base or Means(),
+    return (base or Means())._replace(
         trust=trust,
         client_store=sources.client_store,
         client_store_password=sources.secret("client-store-password", "the key store"),
@@ -117,7 +115,7 @@ def with_logins(one: Source, options: TestOptions, sources: Sources, fetcher: Fe
             found = _asked(name, what)
         if found is not None:
             kept[server.role] = found
-    return replace(options, means=replace(options.means, passwords=passwords, tokens=tokens))
+    return replace(options, means=options.means._replace(passwords=passwords, tokens=tokens))
 
 
 def _fetched(one: Source, planned: Plan, server: ServerPlan, fetcher: Fetcher) -> Secret:

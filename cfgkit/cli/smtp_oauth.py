@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import click
 
@@ -60,8 +59,7 @@ OAUTH_OPTIONS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class OAuthSources:
+class OAuthSources(NamedTuple):
     """What the options say of how to get a token; texts are empty where nothing was said."""
 
     grant: GrantName

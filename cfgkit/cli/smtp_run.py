@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.cli import console
 from cfgkit.display import visible
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 _TICK: Final = 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(NamedTuple):
     """What came of the tests, in the files' order; of an interrupted run what there was until then."""
 
     reports: tuple[TestReport, ...]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check import RULES, RuleSettings, check
@@ -55,5 +54,5 @@ def findings_of_change(before: Document, after: Document, marks: Mapping[tuple[s
         name = (one.section.casefold(), "" if one.rule == "misspelt-section" else one.key.casefold())
         if name in brought and name in marks:
             line, column = marks[name]
-            found.append(replace(one, line=line, column=column, fix=None))
+            found.append(one._replace(line=line, column=column, fix=None))
     return tuple(sorted(found, key=lambda one: (one.line, one.column)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.mail.deadline import TOTAL_SECONDS
 from cfgkit.mail.record import Stage
@@ -29,16 +30,21 @@ class ServerChoice(StrEnum):
     FAILOVER = "failover"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Means:
+_NONE: Final[Mapping[Role, Secret]] = MappingProxyType({})
+
+
+class Means(NamedTuple):
     """What the file does not hold: whom to trust, the store with our own keys, passwords, tokens."""
 
     #: None: the system's own issuers, which a JVM's verdict can't be compared with.
     trust: Trust | None = None
     client_store: Path | None = None
     client_store_password: Secret | None = None
-    passwords: Mapping[Role, Secret] = field(default_factory=dict)
-    tokens: Mapping[Role, Secret] = field(default_factory=dict)
+    passwords: Mapping[Role, Secret] = _NONE
+    tokens: Mapping[Role, Secret] = _NONE
+
+
+_NOTHING_MORE: Final = Means()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,7 @@ class TestOptions:
     count: int = 1
     blackberry: bool = False
     check_proxy: bool = False
-    means: Means = Means()
+    means: Means = _NOTHING_MORE
 
     @property
     def last_stage(self) -> Stage:

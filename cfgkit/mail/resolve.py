@@ -8,9 +8,7 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
@@ -91,18 +89,22 @@ def _look_up(host: str, port: int) -> tuple[Address, ...]:
 
 def _within(deadline: Deadline, work: Callable[[], T], cancellation: Cancellation | None = None) -> T:
     """The work's result; raises what it raises, or TimeoutError when the deadline or a cancel comes first."""
-    future: Future[T] = Future()
+    found: list[T] = []
+    failed: list[OSError] = []
 
     def run() -> None:
         try:
-            future.set_result(work())
+            found.append(work())
         except OSError as error:
-            future.set_exception(error)
+            failed.append(error)
 
-    Thread(target=run, name="cfgkit-resolve", daemon=True).start()
-    while True:
-        try:
-            return future.result(timeout=min(TICK_SECONDS, deadline.left()))
-        except TimeoutError:
-            if future.done() or deadline.at <= time.monotonic() or (cancellation and cancellation.is_asked):
-                raise
+    deadline.left()
+    thread = Thread(target=run, name="cfgkit-resolve", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(min(TICK_SECONDS, deadline.left()))
+        if cancellation is not None and cancellation.is_asked:
+            raise TimeoutError
+    if failed:
+        raise failed[0]
+    return found[0]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args
 
 if TYPE_CHECKING:
     from cfgkit.schema.release import Release
@@ -15,8 +14,7 @@ Certainty = Literal["assumed", "template", "documented"]
 EFFECTS: Final[tuple[EffectName, ...]] = get_args(EffectName)
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """When a changed setting takes effect, and how sure that is."""
 
     effect: EffectName
@@ -32,8 +30,7 @@ UNKNOWN: Final = Effect(
 UNKNOWN_FILE: Final = Effect("unknown", "assumed", "the kind of the file is not known")
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(NamedTuple):
     """What the sources say, by release."""
 
     #: The answer where the release is not known.

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from cfgkit.schema.effect import Effect, History
@@ -16,8 +15,7 @@ Presence = Literal["delivered", "delivered commented out", "added by hand", "doc
 Server = Literal["primary", "backup", "shared", ""]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(NamedTuple):
     """A known setting of PSAPPSRV.CFG or PSPRCS.CFG."""
 
     file: FileKind

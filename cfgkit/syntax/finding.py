@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -14,8 +14,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A safe repair of one live setting's line. It never holds a secret."""
 
     #: The line that it changes, from 1.
@@ -33,8 +32,7 @@ class Fix:
         return self.value is None and not self.strips_value
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something about a file that its reader should know.
 
     `line` and `column` count from 1, columns in code points; 0 where no line is concerned. `message`

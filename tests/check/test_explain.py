@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -82,9 +81,9 @@ def test_how_a_setting_comes_into_a_file_is_said_with_its_value() -> None:
     assert "PSAPPSRV.CFG: delivered as 25\n" in setting_page(explain("SMTP Settings", "SMTPPort"))
     assert "PSAPPSRV.CFG: delivered, empty\n" in setting_page(explain("SMTP Settings", "SMTPServer"))
     assert "PSAPPSRV.CFG: added by hand\n" in setting_page(explain("SMTP Settings", "SMTPTLSEnable"))
-    own = replace(explain("SMTP Settings", "SMTPPort").first, presence="site", delivered="64")
+    own = explain("SMTP Settings", "SMTPPort").first._replace(presence="site", delivered="64")
     assert "PSAPPSRV.CFG: site, delivered as 64\n" in setting_page(ExplainedSetting("A", "B", (own,), ()))
-    hidden = replace(own, is_secret=True)
+    hidden = own._replace(is_secret=True)
     assert "64" not in setting_page(ExplainedSetting("A", "B", (hidden,), ()))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cfgkit.convert.composed import is_plain, mark_of, text_of
@@ -167,7 +167,7 @@ def _of_member(
     plain = unescaped(value, windows=reading.windows)
     if not _is_known(reading.document, *where):
         unknown = _finding(member[0], "dpk-unknown", name, "is known neither to the file nor to the schema", "")
-        yield replace(unknown, severity=Severity.INFO)
+        yield unknown._replace(severity=Severity.INFO)
     yield Wanted(*where, from_dpk(name, plain), mark_of(member[0]))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.mail.auth.account import AuthMode
-from cfgkit.mail.oauth.readiness import checklist
 from cfgkit.mail.plan.assumptions import assumptions
 from cfgkit.mail.plan.model import (
     LoginPlan,
@@ -26,6 +25,7 @@ from cfgkit.secret import Secret
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
+    from cfgkit.mail.oauth.readiness import Item
     from cfgkit.schema.smtp.view import MailServer, Settings, SmtpView, Value
 
 _PLAIN_PORT: Final = 25
@@ -74,8 +74,16 @@ def _server(view: SmtpView, settings: MailServer, role: Role, release: Release |
         login=_login(view, settings),
         signs=_flag(settings["SMTPSMIMESign"]),
         encrypts=_flag(settings["SMTPSMIMEEncryption"]),
-        checklist=checklist(view, settings),
+        checklist=_checklist(view, settings),
     )
+
+
+def _checklist(view: SmtpView, settings: MailServer) -> tuple[Item, ...]:
+    if not settings.uses_oauth:
+        return ()
+    from cfgkit.mail.oauth.readiness import checklist  # noqa: PLC0415 - start-up: few servers log in by OAuth
+
+    return checklist(view, settings)
 
 
 def _port(settings: Settings, *, implicit: bool) -> Planned[int]:
