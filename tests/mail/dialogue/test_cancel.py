@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cfgkit.document import Document
+    from cfgkit.mail.resolve import Resolver
     from cfgkit.mail.tls.trust import Trust
     from tests.mail.conftest import MakeSettings, Say, ScriptedServer
 
@@ -27,13 +28,13 @@ SOON = 0.2
 LOGIN = {"SMTPUserName": "ps", "SMTPUserPassword": "hunter2-Geheim"}
 
 
-def cancelled(document: Document, **options: Any) -> mail.TestReport:
+def cancelled(document: Document, resolver: Resolver | None = None, **options: Any) -> mail.TestReport:
     """The report of a test that is cancelled soon."""
     cancellation = mail.Cancellation()
     timer = Timer(SOON, cancellation.cancel)
     timer.start()
     made = mail.TestOptions(**{"file": "f", "to": ("a@example.com",), **options})
-    report = mail.run_test(document, made, cancellation=cancellation)
+    report = mail.run_test(document, made, resolver=resolver, cancellation=cancellation)
     timer.join()
     return report
 
@@ -149,21 +150,16 @@ def test_no_further_server_is_tried_and_the_report_says_why(
     assert report.failover == Failover(tried=False, reason="the test was cancelled")
 
 
-def test_no_further_address_is_looked_at(settings: MakeSettings, closed_port: int) -> None:
-    cancellation = mail.Cancellation()
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        other.settimeout(0)
-        found = [Address(socket.AF_INET, "127.0.0.1", port) for port in (closed_port, other.getsockname()[1])]
-
-        def resolver(*_: object) -> list[Address]:
-            cancellation.cancel()
-            return found
-
-        options = mail.TestOptions(file="f", to=("a@example.com",))
-        report = mail.run_test(settings(25), options, resolver=resolver, cancellation=cancellation)
-        with pytest.raises(BlockingIOError):
-            other.accept()
-    assert ending(report)[1] == "cancelled"
+def test_no_further_address_is_looked_at(settings: MakeSettings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other, socket.socket() as full:
+        full.bind(("127.0.0.1", 0))
+        full.listen(0)
+        ports = full.getsockname()[1], other.getsockname()[1]
+        found = [Address(socket.AF_INET, "127.0.0.1", port) for port in ports]
+        with socket.create_connection(("127.0.0.1", ports[0])):
+            report = cancelled(settings(25), resolver=lambda *_: found)
+    assert ending(report) == ("connect", "cancelled")
+    assert report.attempts[0].findings == ()
 
 
 def test_one_cancel_ends_several_tests(

@@ -234,6 +234,18 @@ def test_a_530_without_tls_behind_it_is_the_end(
     assert server.verbs == ["EHLO", "AUTH", "STARTTLS"]
 
 
+def test_what_was_offered_in_clear_does_not_count_over_tls_where_only_helo_is_taken(
+    scripted: Callable[..., ScriptedServer], settings: MakeSettings, tls_context: ssl.SSLContext, trust: Trust
+) -> None:
+    means = mail.Means(trust=trust, passwords={mail.Role.PRIMARY: Secret(PASSWORD)})
+    ehlo = [b"250-mx\r\n250-STARTTLS\r\n250 AUTH PLAIN\r\n", b"502 5.5.1 no\r\n"]
+    with scripted(tls=tls_context, EHLO=ehlo) as server:
+        report = run(settings(server.port, **LOGIN, SMTPTLSEnable="Y"), means=means)
+    assert report.ok
+    assert server.verbs == ["EHLO", "STARTTLS", "EHLO", "HELO", "MAIL", "RCPT", "DATA", "QUIT"]
+    assert notes(report)["login"].startswith("NO LOGIN")
+
+
 # --- one try an account and run ---
 
 
@@ -281,17 +293,29 @@ def test_an_accepted_login_may_be_repeated(scripted: Callable[..., ScriptedServe
     assert [attempt.outcome for attempt in report.attempts] == [AttemptOutcome.DELIVERED] * 2
 
 
-def test_tests_at_the_same_time_share_the_one_try(
-    scripted: Callable[..., ScriptedServer], say: type[Say], settings: MakeSettings
+@pytest.mark.parametrize(("said", "tried", "accepted"), [(b"535 5.7.8 no\r\n", 1, 0), (b"235 2.7.0 in\r\n", 2, 2)])
+def test_tests_at_the_same_time_wait_for_the_first_one_s_login(
+    *,
+    scripted: Callable[..., ScriptedServer],
+    say: type[Say],
+    settings: MakeSettings,
+    said: bytes,
+    tried: int,
+    accepted: int,
 ) -> None:
-    slow = say(b"535 5.7.8 no\r\n", after=0.2)
     logins = mail.Logins()
     options = mail.TestOptions(file="f", to=("a@b.example",), means=GIVEN)
+    reports: list[mail.TestReport] = []
+
+    def test(document: Document) -> None:
+        reports.append(mail.run_test(document, options, logins=logins))
+
+    slow = say(said, after=0.2)
     with scripted(EHLO=PLAIN, AUTH=slow) as one, scripted(EHLO=PLAIN, AUTH=slow) as other:
-        made = [settings(server.port, **LOGIN) for server in (one, other)]
-        threads = [Thread(target=mail.run_test, args=(each, options), kwargs={"logins": logins}) for each in made]
+        threads = [Thread(target=test, args=(settings(server.port, **LOGIN),)) for server in (one, other)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert sorted([one.verbs, other.verbs]) == [["EHLO"], ["EHLO", "AUTH"]]
+    assert [*one.verbs, *other.verbs].count("AUTH") == tried
+    assert [report.ok for report in reports].count(True) == accepted
