@@ -182,3 +182,17 @@ def test_one_cancel_ends_several_tests(
         for thread in threads:
             thread.join()
     assert [ending(report) for report in reports] == [("ehlo", "cancelled")] * 2
+
+
+def test_a_connection_that_comes_after_the_cancel_is_shut_down_and_a_forgotten_one_is_not() -> None:
+    early, late = mail.Cancellation(), mail.Cancellation()
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        forget = late.watch(ours)
+        forget()
+        late.cancel()
+        theirs.sendall(b"still there")
+        assert ours.recv(100) == b"still there"
+        early.cancel()
+        early.watch(ours)()
+        assert ours.recv(100) == b""

@@ -200,6 +200,8 @@ def test_what_stood_behind_the_220_does_not_count(
         ("TLSv1.2", V1_3, "write SMTPSSLProtocol=TLSv1.3"),
         ("TLSv1.3", V1_2, "write SMTPSSLProtocol=TLSv1.2"),
         ("TLSv9", V1_3, "write SMTPSSLProtocol=TLSv1.3"),
+        ("TLSv9", V1_2, "write SMTPSSLProtocol=TLSv1.2"),
+        ("TLSv1.3", V1_1, "ask the mail team for TLSv1.2 or TLSv1.3"),
         (None, V1_1, "ask the mail team for TLSv1.2 or TLSv1.3"),
     ],
 )

@@ -12,8 +12,10 @@ from cfgkit.mail.record import Stage
 from cfgkit.mail.report.sides import first_difference
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
+    from cfgkit.mail.tls.trust import Trust
     from tests.mail.conftest import MakeSettings, ScriptedServer
 
 LONG = "/opt/psoft/cfg/webserv/appserv/HRPRD01/psappsrv.cfg"
@@ -68,6 +70,17 @@ def test_a_file_s_further_servers_stand_below_it(
     rows = mail.matrix([found], 80).splitlines()
     assert rows[1].startswith("dev.cfg      primary ok   FAIL")
     assert rows[2].startswith("             backup  ok   ok")
+
+
+def test_of_a_stage_that_came_twice_the_failure_counts(
+    scripted: Callable[..., ScriptedServer], settings: MakeSettings, tls_context: ssl.SSLContext, trust: Trust
+) -> None:
+    offer = b"250-mx\r\n250 AUTH PLAIN\r\n"
+    with scripted(tls=tls_context, EHLO=offer, AUTH=b"530 5.7.0 STARTTLS first\r\n") as server:
+        made = settings(server.port, SMTPUserName="ps", SMTPUserPassword="clear!")
+        found = mail.run_test(made, mail.TestOptions(file="f", means=mail.Means(trust=trust)))
+    head, row, *_ = mail.matrix([found], 80).splitlines()
+    assert row[head.index("stls") :].split()[:2] == ["ok", "FAIL"]
 
 
 def test_the_first_stage_that_differs_is_named(report: Callable[..., mail.TestReport]) -> None:
