@@ -35,9 +35,12 @@ FORMS = (SECRET, base64.b64encode(SECRET.encode()).decode(), base64.b64encode(f"
 class Server:
     """Plain SMTP in a thread: answers by verb, keeps what it is told; `silent` verbs get no answer."""
 
-    def __init__(self, offer: str = "", silent: str = "", tls: ssl.SSLContext | None = None) -> None:
+    def __init__(
+        self, offer: str = "", silent: str = "", auth: str = "235 in", tls: ssl.SSLContext | None = None
+    ) -> None:
         self._offer = offer
         self._silent = silent
+        self._auth = auth
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -66,7 +69,7 @@ class Server:
             stream.flush()  # type: ignore[attr-defined]
 
         answers = {
-            "EHLO": f"250-mx\r\n250 {self._offer or 'SIZE 1'}", "AUTH": "235 in", "DATA": "354 go", ".": "250 queued",
+            "EHLO": f"250-mx\r\n250 {self._offer or 'SIZE 1'}", "AUTH": self._auth, "DATA": "354 go", ".": "250 queued",
             "QUIT": "221 bye",
         }  # fmt: skip
         say("220 mx")
@@ -273,6 +276,15 @@ def test_with_auth_several_files_log_in_and_send(cfgkit: Runner, write: Write) -
     head, *rows = ran.out.splitlines()
     assert head.split()[0] == "dns"
     assert len(rows) == 3
+
+
+def test_several_files_try_a_refused_login_once(cfgkit: Runner, write: Write) -> None:
+    server = Server(offer="AUTH PLAIN", auth="535 5.7.8 no")
+    files = [login(write, server.port, f"{number}.cfg") for number in range(4)]
+    ran = cfgkit("smtp", "test", *files, "--auth", "--password-env", "A", A=SECRET)
+    assert ran.code == 1
+    assert server.verbs.count("AUTH") == 1
+    assert ran.out.count("[auth-refused] not tried: ") == 3
 
 
 def test_a_file_that_no_test_can_be_made_of_does_not_stop_the_others(cfgkit: Runner, write: Write) -> None:
