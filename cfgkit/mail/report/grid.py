@@ -52,11 +52,10 @@ def matrix(reports: Sequence[TestReport], width: int) -> str:
 
 
 def worst(attempt: Attempt, stage: Stage) -> StageResult | None:
-    """The stage's result; of several the failed one, else the last one that was executed."""
+    """The stage's result; of several the last one that was executed, since a failed one is followed by none."""
     found = [result for result in attempt.stages if result.stage is stage]
-    failed = [result for result in found if result.step.outcome is Outcome.FAILED]
     executed = [result for result in found if result.step.outcome is not Outcome.SKIPPED]
-    return next(iter([*failed, *reversed(executed), *found]), None)
+    return next(iter([*reversed(executed), *found]), None)
 
 
 def cell(result: StageResult | None) -> str:
