@@ -10,6 +10,7 @@ Of one file, without Textual:
 | jumps                  | where the cursor was, and the way back                                    |
 | edits, fields          | the edits of a row; the field that fits a setting's type                  |
 | inspector              | all that is known of a row                                                |
+| raw                    | the file line by line, with what a save would change in it                |
 
 On the screen:
 
@@ -20,7 +21,9 @@ On the screen:
 | plain                  | text from a file to a widget: the only way in                             |
 | app, page              | the sessions and what is done everywhere; what all pages share            |
 | settings_page, editing | the page of settings: finding, and the edits that it offers               |
-| settings_list          | the list of settings, drawn line by line                                  |
+| cursor_list            | a list with a cursor, drawn line by line                                  |
+| settings_list          | the list of settings                                                      |
+| raw_page, raw_list     | the file itself, in step with the settings                                |
 | filter_bar             | the toggles, and what is on                                               |
 | value_editor           | a value, edited where it stands                                           |
 | dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |

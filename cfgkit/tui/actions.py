@@ -19,6 +19,7 @@ class On(StrEnum):
 
     EVERYWHERE = "everywhere"
     SETTINGS = "settings"
+    RAW = "raw"
     #: While the list itself has the focus.
     LIST = "list"
 
@@ -37,9 +38,15 @@ class Action:
     #: What the help screen says.
     help: str
     on: On = On.SETTINGS
+    #: Other pages where the same key does the same.
+    also: tuple[On, ...] = ()
     in_footer: bool = False
     #: Whether it would change the file.
     changes: bool = False
+
+    def works(self, *places: On) -> bool:
+        """Whether it can be done in one of the places."""
+        return self.on in places or any(one in places for one in self.also)
 
 
 _TOGGLES: Final = (
@@ -54,7 +61,8 @@ _TOGGLES: Final = (
 ACTIONS: Final = (
     Action("edit", "enter,e", "Enter", "Edit", "change the value of the setting under the cursor, or add it",
            in_footer=True, changes=True),
-    Action("find", "slash", "/", "Find", "list only what holds the words, while you type", in_footer=True),
+    Action("find", "slash", "/", "Find", "list only what holds the words, or go there, while you type",
+           also=(On.RAW,), in_footer=True),
     Action("comment", "c", "c", "Comment", "comment the setting out, or make it live again",
            in_footer=True, changes=True),
     Action("add", "a", "a", "Add", "add a setting of any name to the section under the cursor",
@@ -69,23 +77,38 @@ ACTIONS: Final = (
         for number, (toggle, what) in enumerate(_TOGGLES, 2)
     ),
     Action("state", "8", "8", "State", "list live settings, then commented-out ones, then absent ones, then any"),
-    Action("finding(1)", "n", "n", "Next finding", "go to the next finding"),
-    Action("finding(-1)", "N", "N", "Finding before", "go to the finding before"),
-    Action("section(1)", "right_square_bracket", "]", "Next section", "go to the next section"),
-    Action("section(-1)", "left_square_bracket", "[", "Section before", "go to the section before"),
+    Action("finding(1)", "n", "n", "Next finding", "go to the next finding", also=(On.RAW,)),
+    Action("finding(-1)", "N", "N", "Finding before", "go to the finding before", also=(On.RAW,)),
+    Action("section(1)", "right_square_bracket", "]", "Next section", "go to the next section",
+           also=(On.RAW,)),
+    Action("section(-1)", "left_square_bracket", "[", "Section before", "go to the section before",
+           also=(On.RAW,)),
     Action("pair", "o", "o", "Other server", "go to the same setting of the other mail server"),
     Action("back", "b,ctrl+o", "b", "Back", "go back to where the last jump began"),
     Action("forward", "B", "B", "Forward", "go forward again"),
     Action("places", "apostrophe", "'", "Places", "the list of the places that were left by a jump"),
     Action("inspect", "i", "i", "About", "all that is known of the setting under the cursor"),
     Action("sections", "tab", "Tab", "Sections", "go to the list of sections, and back"),
-    Action("clear", "escape", "Esc", "Clear", "leave the search and list everything; never leaves the editor"),
+    Action("clear", "escape", "Esc", "Clear", "leave the search and list everything; never leaves the editor",
+           also=(On.RAW,)),
     Action("move(1)", "j,down,ctrl+n", "j", "Down", "a setting down; also the arrow, Ctrl+N", On.LIST),
     Action("move(-1)", "k,up,ctrl+p", "k", "Up", "a setting up; also the arrow, Ctrl+P", On.LIST),
     Action("page(1)", "pagedown", "PgDn", "Page down", "a page down", On.LIST),
     Action("page(-1)", "pageup", "PgUp", "Page up", "a page up", On.LIST),
     Action("first", "g,home", "g", "First", "the first setting; also Home", On.LIST),
     Action("last", "G,end", "G", "Last", "the last setting; also End", On.LIST),
+    Action("setting", "enter,e", "Enter", "Setting", "go to the setting under the cursor in the list of settings",
+           On.RAW, in_footer=True),
+    Action("old", "o", "o", "Old lines", "show lines as they are on disk above those that come for them",
+           On.RAW, in_footer=True),
+    Action("change(1)", "m", "m", "Next change", "go to the next change that is not saved", On.RAW),
+    Action("change(-1)", "M", "M", "Change before", "go to the change before", On.RAW),
+    Action("match(1)", "f", "f", "Next match", "go to the next line that holds the words", On.RAW),
+    Action("match(-1)", "F", "F", "Match before", "go to the line before that holds the words", On.RAW),
+    Action("sideways(1)", "l,right", "l", "Right", "show what is farther right in long lines", On.RAW),
+    Action("sideways(-1)", "h,left", "h", "Left", "show what is farther left in long lines", On.RAW),
+    Action("view('raw')", "v", "v", "Raw", "the file itself, line by line; and back to the list", On.EVERYWHERE,
+           in_footer=True),
     Action("undo", "u,ctrl+z", "u", "Undo", "take the last edit back", On.EVERYWHERE, in_footer=True, changes=True),
     Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", On.EVERYWHERE, changes=True),
     Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", On.EVERYWHERE,
@@ -104,7 +127,10 @@ MARKS: Final = (
     ("D", "differs from the compared file"),
     ("S", "a secret: never shown, never searched"),
     (";", "commented out"),
-    ("+", "not in the file, but known: Enter adds it"),
+    ("+", "not in the file, but known: Enter adds it; in the raw file: a new line"),
+    ("-", "in the raw file: a line as it is on disk"),
+    ("^", "in the raw file: lines above it are taken out"),
+    ("?", "in the raw file: a line that nobody can read"),
     ("reboot", "a change needs the domain to be booted"),
     ("configure", "... configured by psadmin, then booted"),
     ("dynamic", "a running domain takes the change up"),
@@ -117,15 +143,16 @@ def bindings(on: On) -> list[BindingType]:
     return [
         Binding(action.keys, action.name, action.label, show=action.in_footer, key_display=action.shown)
         for action in ACTIONS
-        if action.on is on
+        if action.works(on)
     ]
 
 
 CHANGING: Final = frozenset(action.name.partition("(")[0] for action in ACTIONS if action.changes)
 
 
-def help_text() -> str:
-    """The keys and the marks, as a page."""
-    rows = [("Keys", ""), *((action.shown, action.help) for action in ACTIONS), ("", ""), ("Marks", ""), *MARKS]
+def help_text(page: On) -> str:
+    """The keys of a page and the marks, as a page."""
+    keys = [(action.shown, action.help) for action in ACTIONS if action.works(page, On.LIST, On.EVERYWHERE)]
+    rows = [("Keys", ""), *keys, ("", ""), ("Marks", ""), *MARKS]
     width = max(len(key) for key, _ in rows)
     return "\n".join(f"{key:<{width}}  {text}".rstrip() for key, text in rows)

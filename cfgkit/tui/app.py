@@ -13,6 +13,7 @@ from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.dialogs import Page, Question
 from cfgkit.tui.page import may
 from cfgkit.tui.plain import said
+from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.review import Review
 from cfgkit.tui.settings_page import SettingsPage
 
@@ -34,7 +35,10 @@ class EditorApp(App[int]):
     TITLE = "cfgkit"
     BINDINGS: ClassVar[list[BindingType]] = bindings(On.EVERYWHERE)
     COMMAND_PALETTE_BINDING = "f2"
-    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {"settings": SettingsPage}
+    MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
+        "settings": SettingsPage,
+        "raw": RawPage,
+    }
     DEFAULT_MODE = "settings"
     AUTO_FOCUS = ""
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (70, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's declaration
@@ -63,7 +67,7 @@ class EditorApp(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The palette has every action, and the theme."""
         for action in ACTIONS:
-            if action.name != "command_palette" and action.on is not On.LIST:
+            if action.name != "command_palette" and action.works(self.page.PLACE, On.EVERYWHERE):
                 yield SystemCommand(f"{action.label}  ({action.shown})", action.help, self._runner(action.name))
         yield SystemCommand("Theme", "light or dark, and other colours", self.action_change_theme)
         if screen.maximized is not None:
@@ -120,6 +124,12 @@ class EditorApp(App[int]):
         self.say(f"Saved. Backup: {done.backup.path.name if done.backup else 'none'}")
         if done.warning:
             self.say(done.warning, problem=True)
+
+    async def action_view(self, name: str) -> None:
+        """Another page, at the same setting; from there back to the settings."""
+        line = self.page.line
+        await self.switch_mode(self.DEFAULT_MODE if self.current_mode == name else name)
+        self.page.arrive(line)
 
     def action_next_file(self) -> None:
         """The next open file."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
 
+from cfgkit.display import counted
 from cfgkit.errors import CfgkitError
+from cfgkit.syntax import Severity
 from cfgkit.tui.actions import CHANGING
 from cfgkit.tui.plain import said
 
@@ -16,12 +18,16 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from cfgkit.document import Document
+    from cfgkit.tui.actions import On
     from cfgkit.tui.app import EditorApp
     from cfgkit.tui.session import Name, Session
 
 
 class SessionPage(Screen[None]):
     """A page that shows the open session; it keeps no copy of it."""
+
+    #: Which actions are its own.
+    PLACE: ClassVar[On]
 
     @property
     def editor(self) -> EditorApp:
@@ -41,9 +47,31 @@ class SessionPage(Screen[None]):
         """Show another file's session."""
         raise NotImplementedError
 
+    @property
+    def line(self) -> int:
+        """The line of the file that the cursor stands on; 0 where it stands on none."""
+        raise NotImplementedError
+
+    def arrive(self, line: int) -> None:
+        """Show the session, come from another page, with the cursor on that line's setting."""
+        raise NotImplementedError
+
     def help_pages(self) -> Sequence[Content]:
         """What F1 shows: what is under the cursor, and the keys."""
         raise NotImplementedError
+
+    def status(self, *words: str) -> str:
+        """The line above each page: the file, what is pending and what is found in it."""
+        session = self.session
+        found = [
+            counted(count, what.value)
+            for what in (Severity.ERROR, Severity.WARNING)
+            if (count := sum(1 for one in session.findings if one.severity is what))
+        ]
+        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
+        locked = [f"[{session.locked}]"] if session.locked else []
+        place = session.snapshot.path.absolute().parent
+        return " " + "  ".join([self.editor.title_of_file(), *locked, *pending, *words, *found, f"in {place}"])
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Grey out what can't be done now."""

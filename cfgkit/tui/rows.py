@@ -16,7 +16,7 @@ from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.lookup import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cfgkit.document import Document
     from cfgkit.schema.effect import EffectName
@@ -81,7 +81,7 @@ class Row:
     @property
     def severity(self) -> Severity | None:
         """The worst that was found."""
-        return min((one.severity for one in self.findings), key=_WORST.index, default=None)
+        return worst(self.findings)
 
     @property
     def is_mail(self) -> bool:
@@ -100,6 +100,11 @@ class Row:
 
     def __repr__(self) -> str:
         return f"Row({self.section!r}, {self.key!r}, {self.state})"
+
+
+def worst(findings: Iterable[Finding]) -> Severity | None:
+    """The worst severity among them; None where there are none."""
+    return min((one.severity for one in findings), key=_WORST.index, default=None)
 
 
 def rows_of(session: Session) -> tuple[Row, ...]:
@@ -213,3 +218,25 @@ def place_of(rows: tuple[Row, ...], row: Row | None) -> int:
         return (same_state or exact)[0]
     section = (index for index, one in enumerate(rows) if one.section == row.section)
     return near[0] if near else next(section, 0)
+
+
+def line_of(document: Document, row: Row | None) -> int:
+    """The line that the row stands on: its own, else its section's header; 0 without a row."""
+    if row is None:
+        return 0
+    if row.entry is not None:
+        return row.entry.line.number
+    sections = ((one.name, one.nth, one.number) for one in document.sections)
+    return next((number for name, nth, number in sections if (name, nth) == (row.section, row.section_nth)), 0)
+
+
+def row_at(document: Document, rows: Sequence[Row], line: int) -> Row | None:
+    """The setting on that line, or the one above it in its section, or the section's header."""
+    numbers = {(one.name, one.nth): one.number for one in document.sections}
+    found = None
+    for row in rows:
+        number = row.entry.line.number if row.entry else numbers[row.section, row.section_nth] if row.is_header else 0
+        if number > line:
+            break
+        found = row if number else found
+    return found

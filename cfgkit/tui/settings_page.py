@@ -10,8 +10,6 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, OptionList, Static
 
 from cfgkit.check.known import counterpart
-from cfgkit.display import counted
-from cfgkit.syntax import Severity
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.dialogs import Choice, Page
 from cfgkit.tui.editing import Editing
@@ -19,13 +17,14 @@ from cfgkit.tui.filter_bar import FilterBar
 from cfgkit.tui.inspector import about
 from cfgkit.tui.jumps import Jumps
 from cfgkit.tui.plain import labelled, plain
-from cfgkit.tui.rows import place_of, rows_of
+from cfgkit.tui.rows import line_of, place_of, row_at, rows_of
 from cfgkit.tui.search import best, index_of
 from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.view import Toggle, View, counts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -49,6 +48,7 @@ class FindField(Input):
 class SettingsPage(Editing):
     """Sections and settings, the search, the toggles, and the inspector."""
 
+    PLACE: ClassVar = On.SETTINGS
     BINDINGS: ClassVar[list[BindingType]] = bindings(On.SETTINGS)
     AUTO_FOCUS = ""  # Textual's comes late: it would take the focus from a search that was begun at once
 
@@ -60,6 +60,7 @@ class SettingsPage(Editing):
         self._index = index_of(())
         self._listed: tuple[Row, ...] = ()
         self._section_names: list[str] = []
+        self._file: Path | None = None
 
     def compose(self) -> ComposeResult:
         """Status line, toggles, sections and settings and inspector, search, footer."""
@@ -89,9 +90,25 @@ class SettingsPage(Editing):
         """The row under the cursor."""
         return self._list.row
 
+    @property
+    def line(self) -> int:
+        """The line of the setting under the cursor, or of its section where the file does not have it."""
+        return line_of(self.session.document, self.row)
+
+    def arrive(self, line: int) -> None:
+        """Show the settings, the cursor on that line's; one that the file does not have stays under it."""
+        if self._file != self.session.snapshot.path:
+            self.open_session()
+        else:
+            self.refresh_session()
+        if line != self.line:
+            self._jump(row_at(self.session.document, self._rows, line))
+        self.set_focus(self._list)
+
     def open_session(self) -> None:
         """Show another file's settings."""
         self._jumps = Jumps()
+        self._file = self.session.snapshot.path
         self.refresh_session()
         self._list.jump(1)
 
@@ -115,7 +132,8 @@ class SettingsPage(Editing):
         self._list.show(self._listed, cursor)
         self._draw_sections()
         self.query_one(FilterBar).show(self._view, counts(self._rows))
-        self.query_one("#status", Static).update(plain(self._status()), layout=False)
+        words = [f"find: {self._view.query}"] if self._view.query else []
+        self.query_one("#status", Static).update(plain(self.status(*words)), layout=False)
 
     def _draw_sections(self) -> None:
         names = [row.section or "(top)" for row in self._listed if row.is_header]
@@ -126,19 +144,6 @@ class SettingsPage(Editing):
     def on_resize(self) -> None:
         """More or less room for the counts."""
         self.call_after_refresh(lambda: self.query_one(FilterBar).show(self._view, counts(self._rows)))
-
-    def _status(self) -> str:
-        session = self.session
-        found = [
-            counted(count, what.value)
-            for what in (Severity.ERROR, Severity.WARNING)
-            if (count := sum(1 for one in session.findings if one.severity is what))
-        ]
-        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
-        words = [f"find: {self._view.query}"] if self._view.query else []
-        locked = [f"[{session.locked}]"] if session.locked else []
-        place = session.snapshot.path.absolute().parent
-        return " " + "  ".join([self.editor.title_of_file(), *locked, *pending, *words, *found, f"in {place}"])
 
     @on(SettingsList.Moved)
     def _show_detail(self) -> None:
@@ -166,7 +171,7 @@ class SettingsPage(Editing):
     def help_pages(self) -> Sequence[Content]:
         """What is under the cursor, and the keys."""
         shown = [self._about(self.row), plain("")] if self.row is not None else []
-        return [*shown, plain(help_text())]
+        return [*shown, plain(help_text(self.PLACE))]
 
     # Where the cursor goes.
 

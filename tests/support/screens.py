@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -9,6 +10,8 @@ if TYPE_CHECKING:
 
     from cfgkit.tui.rows import Row
     from cfgkit.tui.session import Session
+
+ROOT: Final = Path(__file__).resolve().parents[2]
 
 TEXT: Final = b"""[Startup]
 DBName=HRDEV

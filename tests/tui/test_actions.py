@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import pytest
 from textual.widgets import Input
 
 from cfgkit.tui.actions import ACTIONS, CHANGING, On, bindings, help_text
 from cfgkit.tui.app import EditorApp
+from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.settings_page import SettingsPage
 
-OWNERS = {On.EVERYWHERE: EditorApp, On.SETTINGS: SettingsPage, On.LIST: SettingsList}
+if TYPE_CHECKING:
+    from cfgkit.tui.actions import Action
+
+OWNERS = {
+    On.EVERYWHERE: EditorApp,
+    On.SETTINGS: SettingsPage,
+    On.RAW: RawPage,
+    On.LIST: SettingsList,
+}
+PAGES = sorted(set(OWNERS) - {On.EVERYWHERE, On.LIST})
 
 
-def test_no_key_does_two_things() -> None:
-    keys = Counter(key for action in ACTIONS for key in action.keys.split(","))
+@pytest.mark.parametrize("page", PAGES)
+def test_no_key_does_two_things_on_a_page(page: On) -> None:
+    works = [action for action in ACTIONS if action.works(page, On.LIST, On.EVERYWHERE)]
+    keys = Counter(key for action in works for key in action.keys.split(","))
     assert [key for key, count in keys.items() if count > 1] == []
+
+
+def test_each_page_is_one_of_the_registry() -> None:
+    pages = {page.PLACE for page in EditorApp.MODES.values()}  # type: ignore[union-attr]
+    assert pages == set(PAGES)
 
 
 def test_no_key_that_works_while_text_is_typed_is_one_of_the_text_fields() -> None:
@@ -28,12 +46,13 @@ def test_no_key_that_works_while_text_is_typed_is_one_of_the_text_fields() -> No
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.name)
-def test_every_action_has_its_method_and_stands_in_the_help(action: object) -> None:
-    name = action.name.partition("(")[0]  # type: ignore[attr-defined]
-    assert callable(getattr(OWNERS[action.on], f"action_{name}"))  # type: ignore[attr-defined]
-    assert action.help in help_text()  # type: ignore[attr-defined]
+def test_every_action_has_its_method_and_stands_in_the_help(action: Action) -> None:
+    name = action.name.partition("(")[0]
+    for place in (action.on, *action.also):
+        assert callable(getattr(OWNERS[place], f"action_{name}"))
+        assert action.help in help_text(place)
 
 
 def test_bindings_are_drawn_from_the_registry() -> None:
-    assert sum(len(bindings(on)) for on in On) == len(ACTIONS)
+    assert sum(len(bindings(on)) for on in On) == sum(1 + len(action.also) for action in ACTIONS)
     assert {"edit", "comment", "add", "remove", "reset", "copy", "undo", "redo", "save"} == CHANGING

@@ -19,7 +19,8 @@ FLOW = (
     ["G"], ["c"], ["ctrl+s"], ["escape"], ["u"], ["enter"], ["escape"], ["a"], ["escape"], ["x"], ["n"], ["i"],
     ["escape"], ["question_mark"], ["escape"], ["right_square_bracket"], ["apostrophe"], ["escape"], ["3"], ["n"],
     ["1"], ["d"], ["p"], ["o"], ["slash", "k", "enter"], ["enter"], ["escape"], ["g", "tab", "j", "f2"], ["escape"],
-    ["q"],
+    ["v"], ["o"], ["slash", "k", "enter"], ["escape"], ["n"], ["right_square_bracket"], ["question_mark"], ["escape"],
+    ["v"], ["q"],
 )  # fmt: skip
 
 

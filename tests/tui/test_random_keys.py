@@ -9,8 +9,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from screens import DOMAIN, screen_text, settle
 
+from cfgkit.schema import mask_line
 from cfgkit.tui.actions import ACTIONS
 from cfgkit.tui.app import EditorApp
+from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.rows import rows_of
 from cfgkit.tui.session import open_session
 from cfgkit.tui.settings_page import SettingsPage
@@ -18,16 +20,23 @@ from cfgkit.tui.settings_page import SettingsPage
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cfgkit.document import Document
+
 # Saving and leaving have tests of their own.
 _APART: Final = {"ctrl+s", "q", "ctrl+q", "f2"}
 _KEYS: Final = sorted({key for action in ACTIONS for key in action.keys.split(",")} - _APART)
 _TYPED: Final = ["y", "s", "7", "equals_sign", "backspace", "space", "left"]
 
 
+def _shown(document: Document) -> list[str]:
+    return [mask_line(line) for line in document.lines()]
+
+
 @given(st.lists(st.sampled_from([*_KEYS, *_TYPED]), min_size=5, max_size=40))
 @example(["enter", "7", "enter", "y", "u", "U", "2", "d", "c", "x", "y", "u"])
 @example(["c", "c", "c", "c", "u", "U", "u", "c", "c"])
 @example(["a", "x", "enter", "y", "enter", "c", "c", "escape", "slash", "x", "enter", "u"])
+@example(["c", "v", "o", "u", "U", "m", "v", "c", "v"])
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_any_keys(tmp_path: Path, keys: list[str]) -> None:
     path = tmp_path / "psappsrv.cfg"
@@ -39,9 +48,11 @@ def test_any_keys(tmp_path: Path, keys: list[str]) -> None:
             await pilot.press(*keys)
             await settle(pilot)
             assert "hunter2" not in screen_text(app)
-            page = app.screen_stack[0]
-            assert isinstance(page, SettingsPage)
-            assert page._rows == rows_of(app.session)
+            page = app.page
+            if isinstance(page, SettingsPage):
+                assert page._rows == rows_of(app.session)
+            elif isinstance(page, RawPage):
+                assert [line.text for line in page.text if line.number] == _shown(app.session.document)
             while len(app.screen_stack) > 1:
                 await pilot.press("escape")
                 await settle(pilot)
