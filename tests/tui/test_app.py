@@ -200,7 +200,7 @@ async def test_several_files_and_help_and_small_terminals(config: Path) -> None:
         assert "PrcsServerName" in screen_text(app)
         await pilot.press("end")
         await settle(pilot)
-        assert "bring the edit back" in screen_text(app)
+        assert "PrcsServerName" not in screen_text(app)
         await pilot.press("escape")
         await pilot.resize_terminal(60, 24)
         await settle(pilot)
