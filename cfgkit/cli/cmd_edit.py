@@ -16,8 +16,9 @@ from cfgkit.tui import run_editor
     "--against",
     metavar="OTHER",
     type=click.Path(path_type=Path),
-    help="Mark what differs from this file; it is not changed.",
+    multiple=True,
+    help="Compare with this file, which is not changed; may be repeated.",
 )
-def edit(files: tuple[Path, ...], read_only: bool, against: Path | None) -> int:
+def edit(files: tuple[Path, ...], read_only: bool, against: tuple[Path, ...]) -> int:
     """Open the editor on one or more files. Without a terminal: show, get and set do the same."""
     return run_editor(files, read_only=read_only, against=against)

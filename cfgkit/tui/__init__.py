@@ -11,6 +11,7 @@ Of one file, without Textual:
 | edits, fields          | the edits of a row; the field that fits a setting's type                  |
 | inspector              | all that is known of a row                                                |
 | raw                    | the file line by line, with what a save would change in it                |
+| compared               | what differs from other files; what takes a value over                    |
 
 On the screen:
 
@@ -24,6 +25,7 @@ On the screen:
 | cursor_list            | a list with a cursor, drawn line by line                                  |
 | settings_list          | the list of settings                                                      |
 | raw_page, raw_list     | the file itself, in step with the settings                                |
+| compare_page, .._list  | the differences from other files                                          |
 | filter_bar             | the toggles, and what is on                                               |
 | value_editor           | a value, edited where it stands                                           |
 | dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |

@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
 from cfgkit.tui.actions import ACTIONS, On, bindings
+from cfgkit.tui.compare_page import ComparePage
 from cfgkit.tui.dialogs import Page, Question
 from cfgkit.tui.page import may
 from cfgkit.tui.plain import said
@@ -19,6 +20,7 @@ from cfgkit.tui.settings_page import SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from textual.binding import BindingType
     from textual.screen import Screen
@@ -38,6 +40,7 @@ class EditorApp(App[int]):
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "settings": SettingsPage,
         "raw": RawPage,
+        "compare": ComparePage,
     }
     DEFAULT_MODE = "settings"
     AUTO_FOCUS = ""
@@ -130,6 +133,15 @@ class EditorApp(App[int]):
         line = self.page.line
         await self.switch_mode(self.DEFAULT_MODE if self.current_mode == name else name)
         self.page.arrive(line)
+
+    def compare_with(self, path: Path) -> None:
+        """Compare the open file with that one, too.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        self._sessions[self._open] = self.session.compared(path)
+        self.page.refresh_session()
 
     def action_next_file(self) -> None:
         """The next open file."""

@@ -14,6 +14,8 @@ from textual.strip import Strip
 from cfgkit.tui.actions import On, bindings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from textual import events
     from textual.binding import BindingType
 
@@ -73,6 +75,13 @@ class CursorList(ScrollView, can_focus=True):
         self.refresh_line(self.cursor)
         self._bring_into_view()
         self.post_message(self.Moved())
+
+    def jump_to_next(self, places: Iterable[int], step: int) -> None:
+        """To the next of these rows in that direction, round the end."""
+        found = sorted(places)
+        beyond = [place for place in found if (place > self.cursor if step > 0 else place < self.cursor)] or found
+        if beyond:
+            self.jump(beyond[0 if step > 0 else -1])
 
     def action_move(self, step: int) -> None:
         """Down or up by rows."""

@@ -51,8 +51,9 @@ def _of_setting(session: Session, row: Row) -> Iterator[Item]:
     yield from _findings(row)
     if row.is_modified:
         yield from (Item("on disk", text) for text in _before(session, row))
-    if row.is_different and session.other is not None:
-        yield Item("compared", _value(session, session.other.live(row.section, row.key)))
+    if row.is_different:
+        values = (_value(session, one.document.live(row.section, row.key)) for one in session.others)
+        yield from (Item("compared", value) for value in values)
     if row.setting is not None and row.setting.description:
         yield Item("help", visible(row.setting.description))
     yield Item("effect", _effect(session, row))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def run_editor(files: Sequence[Path], *, read_only: bool = False, against: Path | None = None) -> int:
-    """Open the editor on the files, each compared with the one of `against`; gives the exit code.
+def run_editor(files: Sequence[Path], *, read_only: bool = False, against: Sequence[Path] = ()) -> int:
+    """Open the editor on the files, each compared with those of `against`; gives the exit code.
 
     Raises:
         NotAvailableError: there is no terminal, or one that can't be drawn on.
@@ -23,7 +23,7 @@ def run_editor(files: Sequence[Path], *, read_only: bool = False, against: Path 
         InputError: a cfgkit.toml can't be read as what it should be.
     """
     require_terminal()
-    sessions = [open_session(path, read_only=read_only, other=against) for path in files]
+    sessions = [open_session(path, read_only=read_only, against=against) for path in files]
     from cfgkit.tui.app import EditorApp  # noqa: PLC0415 - only where there is a terminal
 
     return EditorApp(sessions).run() or 0

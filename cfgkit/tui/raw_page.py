@@ -16,7 +16,7 @@ from cfgkit.tui.raw import SAME, raw_text
 from cfgkit.tui.raw_list import RawList
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -151,24 +151,17 @@ class RawPage(SessionPage):
         """Right or left in long lines."""
         self._list.action_sideways(step)
 
-    def _next(self, places: Iterable[int], step: int) -> None:
-        """Go to the next of these places in that direction, round the end."""
-        at, found = self._list.cursor, sorted(places)
-        beyond = [place for place in found if (place > at if step > 0 else place < at)] or found
-        if beyond:
-            self._list.jump(beyond[0 if step > 0 else -1])
-
     def action_change(self, step: int) -> None:
         """To the next change that is not saved, or the one before."""
-        self._next(self.text.changes(), step)
+        self._list.jump_to_next(self.text.changes(), step)
 
     def action_finding(self, step: int) -> None:
         """To the next finding, or the one before."""
-        self._next(map(self.text.index_of, self.text.findings), step)
+        self._list.jump_to_next(map(self.text.index_of, self.text.findings), step)
 
     def action_section(self, step: int) -> None:
         """To the next section, or the one before."""
-        self._next((self.text.index_of(one.number) for one in self.session.document.sections), step)
+        self._list.jump_to_next((self.text.index_of(one.number) for one in self.session.document.sections), step)
 
     def action_find(self) -> None:
         """Open the search field."""

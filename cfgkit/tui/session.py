@@ -14,7 +14,7 @@ from cfgkit.schema.site import site_schema
 from cfgkit.store import Rewrite, load_config, read, save_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from cfgkit.check import RuleSettings
@@ -36,6 +36,14 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Other:
+    """A file that another one is compared with."""
+
+    path: Path
+    document: Document
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Session:
     """An open file. Every edit gives a new Session; `history[at]` is what is on the screen."""
 
@@ -50,8 +58,8 @@ class Session:
     at: int = 0
     #: What a save would change.
     changes: tuple[Change, ...] = ()
-    #: The file that this one is compared with, or None.
-    other: Document | None = None
+    #: The files that this one is compared with.
+    others: tuple[Other, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -70,10 +78,9 @@ class Session:
 
     @property
     def differing(self) -> frozenset[Name]:
-        """The settings that are other ones in the compared file; none without such a file."""
-        if self.other is None:
-            return frozenset()
-        return changed_settings(self.other, self.document).settings
+        """The settings that are other ones in a compared file; none without such a file."""
+        found = (changed_settings(one.document, self.document).settings for one in self.others)
+        return frozenset[Name]().union(*found)
 
     def judged(self, document: Document) -> tuple[Finding, ...]:
         """What check says of a Document that is not on the screen."""
@@ -107,6 +114,15 @@ class Session:
         """One edit forth; the same at the end."""
         return self._at(min(self.at + 1, len(self.history) - 1), self.history)
 
+    def compared(self, path: Path) -> Session:
+        """Compared with that file, too.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        others = (one for one in self.others if one.path != path)
+        return replace(self, others=(*others, Other(path, parse(read(path).data, schema=self.document.schema))))
+
     def saved(self) -> tuple[Session, Saved]:
         """Write the file; the history stays, so that a saved edit can still be undone.
 
@@ -127,8 +143,8 @@ def new_findings(now: Iterable[Finding], before: Iterable[Finding]) -> tuple[Fin
     return tuple(one for one in now if (one.rule, one.section, one.key, one.message) not in said)
 
 
-def open_session(path: Path, *, read_only: bool = False, other: Path | None = None) -> Session:
-    """The file, read, and beside it the one that it is compared with.
+def open_session(path: Path, *, read_only: bool = False, against: Sequence[Path] = ()) -> Session:
+    """The file, read, and beside it those that it is compared with.
 
     Raises:
         StoreError: one of them can't be read.
@@ -139,16 +155,17 @@ def open_session(path: Path, *, read_only: bool = False, other: Path | None = No
     rules = rule_settings(config.rules, RULES)
     document = parse(snapshot.data, schema=site_schema(str(path)))
     version = Version(document, check(document, settings=rules))
-    beside = None if other is None else parse(read(other).data, schema=document.schema)
-    return Session(
+    session = Session(
         snapshot=snapshot,
         config=config,
         rules=rules,
         locked=_locked(snapshot, config, document, read_only=read_only),
         original=document,
         history=(version,),
-        other=beside,
     )
+    for other in against:
+        session = session.compared(other)
+    return session
 
 
 def _locked(snapshot: Snapshot, config: Config, document: Document, *, read_only: bool) -> str:

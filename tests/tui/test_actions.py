@@ -10,6 +10,7 @@ from textual.widgets import Input
 
 from cfgkit.tui.actions import ACTIONS, CHANGING, On, bindings, help_text
 from cfgkit.tui.app import EditorApp
+from cfgkit.tui.compare_page import ComparePage
 from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.settings_page import SettingsPage
@@ -21,6 +22,7 @@ OWNERS = {
     On.EVERYWHERE: EditorApp,
     On.SETTINGS: SettingsPage,
     On.RAW: RawPage,
+    On.COMPARE: ComparePage,
     On.LIST: SettingsList,
 }
 PAGES = sorted(set(OWNERS) - {On.EVERYWHERE, On.LIST})
@@ -55,4 +57,4 @@ def test_every_action_has_its_method_and_stands_in_the_help(action: Action) -> N
 
 def test_bindings_are_drawn_from_the_registry() -> None:
     assert sum(len(bindings(on)) for on in On) == sum(1 + len(action.also) for action in ACTIONS)
-    assert {"edit", "comment", "add", "remove", "reset", "copy", "undo", "redo", "save"} == CHANGING
+    assert {"edit", "comment", "add", "remove", "reset", "copy", "take", "undo", "redo", "save"} == CHANGING

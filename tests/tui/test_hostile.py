@@ -20,7 +20,7 @@ FLOW = (
     ["escape"], ["question_mark"], ["escape"], ["right_square_bracket"], ["apostrophe"], ["escape"], ["3"], ["n"],
     ["1"], ["d"], ["p"], ["o"], ["slash", "k", "enter"], ["enter"], ["escape"], ["g", "tab", "j", "f2"], ["escape"],
     ["v"], ["o"], ["slash", "k", "enter"], ["escape"], ["n"], ["right_square_bracket"], ["question_mark"], ["escape"],
-    ["v"], ["q"],
+    ["v"], ["D"], ["escape"], ["n"], ["question_mark"], ["escape"], ["q"],
 )  # fmt: skip
 
 
@@ -39,8 +39,11 @@ def test_text_of_a_file_reaches_every_screen_as_it_is(tmp_path: Path, text: str,
         f"; {text}\n[{text}]\nKey {text}=[/x] {text}\n;{text}=1\n{text}\n[SMTP Settings]\nSMTPPort={text}\n".encode()
     )
 
+    beside = tmp_path / "beside.cfg"
+    beside.write_bytes(path.read_bytes().replace(b"=[/x]", b"=[/y]"))
+
     async def flow() -> None:
-        app = EditorApp([open_session(path)])
+        app = EditorApp([open_session(path, against=[beside])])
         async with app.run_test(size=(width, 24), notifications=True) as pilot:
             for keys in FLOW:
                 await pilot.press(*keys)

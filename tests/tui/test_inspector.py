@@ -64,4 +64,4 @@ def test_a_section_says_what_it_is_about(domain: Path) -> None:
 def test_a_compared_file_s_value_is_told(domain: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.cfg"
     other.write_bytes(domain.read_bytes().replace(b"SMTPPort=25", b"SMTPPort=587"))
-    assert texts(open_session(domain, other=other), "SMTPPort")["compared"] == "587"
+    assert texts(open_session(domain, against=[other]), "SMTPPort")["compared"] == "587"

@@ -49,7 +49,7 @@ def test_a_removed_setting_is_listed_as_absent_and_modified(domain: Path) -> Non
 def test_a_setting_that_the_compared_file_has_otherwise_is_marked(domain: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.cfg"
     other.write_bytes(domain.read_bytes().replace(b"SMTPPort=25", b"SMTPPort=587"))
-    session = open_session(domain, other=other)
+    session = open_session(domain, against=[other])
     assert [row.key for row in rows_of(session) if row.is_different] == ["SMTPPort"]
     session = session.edited(session.document.set("SMTP Settings", "SMTPPort", "587"))
     assert [row.key for row in rows_of(session) if row.is_different] == []
