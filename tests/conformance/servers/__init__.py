@@ -41,6 +41,7 @@ __all__ = [
     "Certificates",
     "MailServers",
     "certificates",
+    "free_ports",
     "mail_servers",
     "token",
     "why_not",

@@ -25,8 +25,8 @@ HOSTS: Final = ("localhost", "127.0.0.1")
 class Certificates:
     """Files: PEM with key and certificate for servers, PKCS12 for clients, the authority's certificate alone.
 
-    `other` is of another name, `expired` is over; `stranger` is an authority that nobody believes, and
-    `rogue` a client of it.
+    `other` is of another name, `expired` is over; `stranger` is an authority that nobody believes, and it
+    has issued `unknown`, a server's, and `rogue`, a client's.
     """
 
     authority: Path
@@ -34,6 +34,7 @@ class Certificates:
     server: Path
     other: Path
     expired: Path
+    unknown: Path
     client: Path
     rogue: Path
 
@@ -48,6 +49,7 @@ def make(folder: Path) -> Certificates:
         server=issue(by=ours, names=HOSTS).write(folder / "server.pem"),
         other=issue("mail.example.net", by=ours).write(folder / "other.pem"),
         expired=issue(by=ours, names=HOSTS, days=(-60, -30)).write(folder / "expired.pem"),
+        unknown=issue(by=theirs, names=HOSTS).write(folder / "unknown.pem"),
         client=_store(folder / "client.p12", issue("ps-client", by=ours), ours),
         rogue=_store(folder / "rogue.p12", issue("rogue-client", by=theirs), theirs),
     )
