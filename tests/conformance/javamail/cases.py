@@ -52,6 +52,7 @@ class Case:
 
 LOOKS_ON: Final = "once it has failed by the version, cfgkit looks on a second connection which one the server takes"
 OWN_DATES: Final = "cfgkit judges dates by the JVM's rules when the handshake is over, and then says nothing more"
+NOT_HERE: Final = "cfgkit has no DIGEST-MD5, says so and tries nothing else"
 NO_SMTP: Final = "JavaMail says QUIT even to what does not speak SMTP"
 MAY_BE_QUEUED: Final = "JavaMail says that nothing was delivered, but the server may have taken the whole message"
 
@@ -188,6 +189,7 @@ LOGINS: Final = (
     _no_login("454 to AUTH", LOGIN, _auth("PLAIN", Say("454 4.7.0 later")), "auth-temporary", "454"),
     _no_login("closed at AUTH", LOGIN, _auth("PLAIN", GONE), "connection-dropped", "EOF"),
     _no_login("nothing in common", LOGIN, _auth("CRAM-MD5 GSSAPI"), "auth-no-mechanism", "No authentication mechanisms"),
+    Case("DIGEST-MD5 alone", LOGIN, _auth("DIGEST-MD5", WRONG), "refused", "auth-not-available-here", "535 5.7.8", secret=SECRET, unlike=NOT_HERE),
     _no_login("AUTH=LOGIN alone", LOGIN, {"EHLO": _ehlo("AUTH=LOGIN")}, "auth-no-mechanism", "No authentication mechanisms"),
     _no_login("SASL PLAIN refused", SASL, _auth("PLAIN", WRONG), "auth-refused", "failed to connect"),
     _no_login("NTLM refused", NTLM, _auth("NTLM", _challenge(), WRONG), "auth-refused", "535 5.7.8"),
