@@ -122,6 +122,8 @@ ACTIONS: Final = (
     Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", On.EVERYWHERE, changes=True),
     Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", On.EVERYWHERE,
            in_footer=True, changes=True),
+    Action("redraw", "ctrl+l", "^L", "Redraw", "draw the screen anew, should something else have written on it",
+           On.EVERYWHERE),
     Action("next_file", "f3", "F3", "Next file", "go to the next open file", On.EVERYWHERE),
     Action("command_palette", "f2", "F2", "Palette", "find any action by its name", On.EVERYWHERE),
     Action("help", "f1,question_mark", "?", "Help", "what is under the cursor, and this page", On.EVERYWHERE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import work
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, SystemCommand
 
 from cfgkit.display import visible
@@ -12,6 +13,7 @@ from cfgkit.errors import CfgkitError
 from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.compare_page import ComparePage
 from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui.frame import Frame
 from cfgkit.tui.page import may
 from cfgkit.tui.plain import said
 from cfgkit.tui.raw_page import RawPage
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.binding import BindingType
     from textual.screen import Screen
 
@@ -51,6 +54,7 @@ class EditorApp(App[int]):
         super().__init__()
         self._sessions = list(sessions)
         self._open = 0
+        self._frame = Frame()
 
     @property
     def session(self) -> Session:
@@ -142,6 +146,19 @@ class EditorApp(App[int]):
         """
         self._sessions[self._open] = self.session.compared(path)
         self.page.refresh_session()
+
+    def action_redraw(self) -> None:
+        """Draw all anew."""
+        self._frame.forget()
+        self.refresh(layout=True)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send the terminal only what it does not show yet."""
+        is_drawn = self._running and not (self.is_headless or self._batch_count or self._closed)
+        if is_drawn and isinstance(renderable, ChopsUpdate | LayoutUpdate):
+            super()._display(screen, self._frame.delta(renderable, (self.size.width, self.size.height)))
+        else:
+            super()._display(screen, renderable)
 
     def action_next_file(self) -> None:
         """The next open file."""

@@ -10,6 +10,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
+from screens import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,3 +107,26 @@ def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, con
     text = terminal.wait_for("EXIT=2")
     assert "cfgkit show, get, set" in text
     assert os.environ.get("TERM") != "dumb" or text
+
+
+def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(terminal: Terminal) -> None:
+    file = ROOT / "fixtures" / "psappsrv" / "psappsrv.cfg"
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit --read-only --against '{file}' '{file}'")
+    terminal.wait_for("Startup")
+    terminal.press_until("]", "Database Options")
+    for key, words in (
+        ("/", "words in section"),
+        ("smtpp", "find: smtpp"),
+        ("Escape", "[1 All]"),
+        ("v", "line "),
+        ("G", "line 12"),
+        ("D", "Nothing differs"),
+        ("?", "Keys"),
+    ):
+        terminal.keys(key)
+        terminal.wait_for(words)
+        time.sleep(0.5)
+        before = terminal.tmux("capture-pane", "-t", "t", "-p")
+        terminal.keys("C-l")
+        time.sleep(0.5)
+        assert terminal.tmux("capture-pane", "-t", "t", "-p") == before
