@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 
 import iniparse
 from configupdater import ConfigUpdater
+from editing import editing
 from measuring import Row, medians, quiet
 from ruamel.yaml import YAML
 from sending import sending
@@ -287,7 +288,7 @@ def main() -> int:
     if wanted.memory:
         print(memory_of_comparing())
         return 0
-    rows = [*parsing(), *growing(), *hostile(), *checking(), *comparing(), *starting(), *sending()]
+    rows = [*parsing(), *growing(), *hostile(), *checking(), *comparing(), *starting(), *sending(), *editing()]
     width = max(len(row.what) for row in rows)
     print(f"{'what':<{width}}  {'this':>9}  {'that':>9}  {'ratio':>7}  {'bar':>6}")
     for row in rows:
