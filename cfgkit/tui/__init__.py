@@ -28,6 +28,7 @@ On the screen:
 | compare_page, .._list  | the differences from other files                                          |
 | filter_bar             | the toggles, and what is on                                               |
 | value_editor           | a value, edited where it stands                                           |
+| frame                  | what the terminal shows: only the rest is sent                            |
 | dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |
 """
 
