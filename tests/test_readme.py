@@ -110,7 +110,8 @@ def test_every_extra_in_the_readme_is_there() -> None:
     assert set(re.findall(r"cfgkit\[(\w+)\]", README)) <= set(extras)
 
 
-def test_the_picture_is_of_this_editor(tmp_path: Path) -> None:
-    out = tmp_path / "editor.svg"
-    subprocess.run([sys.executable, "tests/tui/screenshot.py", str(out)], cwd=ROOT, check=True)
-    assert out.read_bytes() == (ROOT / "fixtures" / "pictures" / "editor.svg").read_bytes()
+@pytest.mark.parametrize(("picture", "page"), [("editor.svg", "settings"), ("mail.svg", "mail")])
+def test_the_pictures_are_of_this_editor(tmp_path: Path, picture: str, page: str) -> None:
+    out = tmp_path / picture
+    subprocess.run([sys.executable, "tests/tui/screenshot.py", str(out), page], cwd=ROOT, check=True)
+    assert out.read_bytes() == (ROOT / "fixtures" / "pictures" / picture).read_bytes()

@@ -12,11 +12,11 @@ import click
 from cfgkit.cli import console
 from cfgkit.cli.values import ValueSource, secret_options, source_of
 from cfgkit.errors import CfgkitError
-from cfgkit.mail import Means, Role, ServerChoice, user_of, wants_password
+from cfgkit.mail import Means, Role, user_of, wants_password
 from cfgkit.mail.plan import AuthMode, plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from cfgkit.cli.inputs import Source
     from cfgkit.cli.smtp_oauth import Fetcher
@@ -100,7 +100,9 @@ def with_logins(one: Source, options: TestOptions, sources: Sources, fetcher: Fe
         return options
     passwords, tokens = dict(options.means.passwords), dict(options.means.tokens)
     planned = plan(one.document, options.release)
-    for server in _chosen(planned, options.server):
+    for server in planned.servers:
+        if not options.server.may_use(server.role):
+            continue
         kind, kept = ("token", tokens) if server.login.mode.value is AuthMode.OAUTH else ("password", passwords)
         if server.login.mode.value is AuthMode.NONE:
             continue
@@ -125,12 +127,6 @@ def _fetched(one: Source, planned: Plan, server: ServerPlan, fetcher: Fetcher) -
     except CfgkitError as problem:
         problem.file = problem.file or one.name
         raise
-
-
-def _chosen(planned: Plan, choice: ServerChoice) -> Iterator[ServerPlan]:
-    for server in planned.servers:
-        if choice in {ServerChoice.BOTH, ServerChoice.FAILOVER} or choice.value == server.role.value:
-            yield server
 
 
 def _asked(name: str, what: str) -> Secret | None:

@@ -29,6 +29,10 @@ class ServerChoice(StrEnum):
     BOTH = "both"
     FAILOVER = "failover"
 
+    def may_use(self, role: Role) -> bool:
+        """Whether the test may come to that server."""
+        return self in {ServerChoice.BOTH, ServerChoice.FAILOVER} or self.value == role.value
+
 
 _NONE: Final[Mapping[Role, Secret]] = MappingProxyType({})
 

@@ -12,6 +12,9 @@ Of one file, without Textual:
 | inspector              | all that is known of a row                                                |
 | raw                    | the file line by line, with what a save would change in it                |
 | compared               | what differs from other files; what takes a value over                    |
+| mail_plan              | the plan of the mail settings, value by value with its line               |
+| mail_trial             | what the next mail test is to do                                          |
+| mail_result            | what came of it                                                           |
 
 On the screen:
 
@@ -27,8 +30,12 @@ On the screen:
 | raw_page, raw_list     | the file itself, in step with the settings                                |
 | compare_page, .._list  | the differences from other files                                          |
 | filter_bar             | the toggles, and what is on                                               |
+| mail_page              | the plan of the mail settings, and a test of it                           |
+| mail_testing           | that test: its form, its run in a thread                                  |
+| lines, line_list       | labelled lines under titles, with a cursor                                |
 | value_editor           | a value, edited where it stands                                           |
 | frame                  | what the terminal shows: only the rest is sent                            |
+| ask                    | a question for a text or a secret                                         |
 | dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |
 """
 

@@ -21,6 +21,7 @@ class On(StrEnum):
     SETTINGS = "settings"
     RAW = "raw"
     COMPARE = "compare"
+    MAIL = "mail"
     #: While the list itself has the focus.
     LIST = "list"
 
@@ -70,7 +71,7 @@ ACTIONS: Final = (
            in_footer=True, changes=True),
     Action("remove", "x,delete", "x", "Remove", "take the setting's line out", in_footer=True, changes=True),
     Action("reset", "d", "d", "Reset", "set the setting to what it is delivered as, else to its default",
-           in_footer=True, changes=True),
+           changes=True),
     Action("copy", "p", "p", "Pair", "copy the value to the same setting of the other mail server", changes=True),
     Action("all", "1", "1", "All", "list everything again"),
     *(
@@ -104,8 +105,8 @@ ACTIONS: Final = (
            On.RAW, also=(On.COMPARE,), in_footer=True),
     Action("old", "o", "o", "Old lines", "show lines as they are on disk above those that come for them",
            On.RAW, in_footer=True),
-    Action("change(1)", "m", "m", "Next change", "go to the next change that is not saved", On.RAW),
-    Action("change(-1)", "M", "M", "Change before", "go to the change before", On.RAW),
+    Action("change(1)", "c", "c", "Next change", "go to the next change that is not saved", On.RAW),
+    Action("change(-1)", "C", "C", "Change before", "go to the change before", On.RAW),
     Action("match(1)", "f", "f", "Next match", "go to the next line that holds the words", On.RAW),
     Action("match(-1)", "F", "F", "Match before", "go to the line before that holds the words", On.RAW),
     Action("sideways(1)", "l,right", "l", "Right", "show what is farther right; the next of the compared files",
@@ -117,6 +118,10 @@ ACTIONS: Final = (
     Action("against", "w", "w", "With", "compare with a further file", On.COMPARE, in_footer=True),
     Action("view('compare')", "D", "D", "Compare", "what differs from other files; and back", On.EVERYWHERE),
     Action("view('raw')", "v", "v", "Raw", "the file itself, line by line; and back to the list", On.EVERYWHERE),
+    Action("test", "t", "t", "Test", "from the plan to the test of it, and back", On.MAIL, in_footer=True),
+    Action("run", "r", "r", "Run", "make the mail test that is set; Esc ends it", On.MAIL, in_footer=True),
+    Action("mail", "m", "m", "Mail", "the plan of the mail settings and a test of them; and back",
+           On.EVERYWHERE, in_footer=True),
     Action("undo", "u,ctrl+z", "u", "Undo", "take the last edit back", On.EVERYWHERE, in_footer=True, changes=True),
     Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", On.EVERYWHERE, changes=True),
     Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", On.EVERYWHERE,

@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
+from cfgkit.schema.smtp import SECTION
 from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.compare_page import ComparePage
 from cfgkit.tui.dialogs import Page, Question
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Session
 
 
+def _mail_page() -> Screen[None]:
+    from cfgkit.tui.mail_page import MailPage  # noqa: PLC0415 - start-up: the sender is imported where it is used
+
+    return MailPage()
+
+
 class EditorApp(App[int]):
     """The editor on one or more files."""
 
@@ -44,6 +51,7 @@ class EditorApp(App[int]):
         "settings": SettingsPage,
         "raw": RawPage,
         "compare": ComparePage,
+        "mail": _mail_page,
     }
     DEFAULT_MODE = "settings"
     AUTO_FOCUS = ""
@@ -82,10 +90,14 @@ class EditorApp(App[int]):
 
     def _runner(self, name: str) -> Callable[[], object]:
         async def run() -> None:
-            target = self if hasattr(self, f"action_{name.partition('(')[0]}") else self.page
-            await self.run_action(name, default_namespace=target)
+            await self.run_action(name, default_namespace=self._owner(name))
 
         return run
+
+    def _owner(self, name: str) -> EditorApp | SessionPage | None:
+        """Who has the action; None: another page has it."""
+        method = f"action_{name.partition('(')[0]}"
+        return next((one for one in (self, self.page) if hasattr(one, method)), None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Grey out what can't be done now."""
@@ -164,6 +176,20 @@ class EditorApp(App[int]):
         """The next open file."""
         self._open = (self._open + 1) % len(self._sessions)
         self.page.open_session()
+
+    async def show_page(self, mode: str) -> None:
+        """Another page, with the session as it is now."""
+        await self.switch_mode(mode)
+        self.page.refresh_session()
+
+    async def action_mail(self) -> None:
+        """To the mail page, and back."""
+        await self.show_page("settings" if self.current_mode == "mail" else "mail")
+
+    async def go_to_setting(self, key: str) -> None:
+        """To a setting for mail, in the list."""
+        await self.show_page("settings")
+        cast("SettingsPage", self.page).go_to((SECTION.casefold(), key.casefold()))
 
     def action_help(self) -> None:
         """What is under the cursor, and the keys."""

@@ -100,16 +100,17 @@ class Choice(ModalScreen["int | None"]):
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(self, title: str, lines: Sequence[str]) -> None:
+    def __init__(self, title: str, lines: Sequence[str], does: str = "go there") -> None:
+        """`does` says what Enter does."""
         super().__init__()
-        self._title, self._lines = title, lines
+        self._title, self._lines, self._does = title, lines, does
 
     def compose(self) -> ComposeResult:
         """The lines, to go through with the arrows."""
         with Vertical(id="dialog"):
             yield Label(plain(self._title), id="title")
             yield OptionList(*map(plain, self._lines), markup=False, compact=True)
-            yield KeyLine(("Enter: go there", "accept"), ("Esc: back", "dismiss(None)"))
+            yield KeyLine((f"Enter: {self._does}", "accept"), ("Esc: back", "dismiss(None)"))
 
     def action_accept(self) -> None:
         """The line under the cursor."""

@@ -190,6 +190,10 @@ class SettingsPage(Editing):
             self._jumps = self._jumps.left(self.row)
             self._go(row)
 
+    def go_to(self, name: Name) -> None:
+        """Jump to a setting, from another page."""
+        self._jump(next((row for row in self._rows if row.name == name), None))
+
     def action_move(self, step: int) -> None:
         """Down or up by rows, while the words are typed."""
         self._list.action_move(step)

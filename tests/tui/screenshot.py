@@ -1,4 +1,4 @@
-"""Makes the README's picture of the editor: python tests/tui/screenshot.py OUT.svg."""
+"""Makes the README's pictures of the editor: python tests/tui/screenshot.py OUT.svg [settings|mail]."""
 
 from __future__ import annotations
 
@@ -8,24 +8,37 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
+from cfgkit.mail import Fault, ServerChoice
 from cfgkit.tui.app import EditorApp
+from cfgkit.tui.line_list import LineList
+from cfgkit.tui.mail_trial import Trial
 from cfgkit.tui.session import open_session
+
+if TYPE_CHECKING:
+    from cfgkit.tui.lines import Block
+    from cfgkit.tui.mail_page import MailPage
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (80, 24)
+#: Wide enough for both servers, high enough for the plan and its test.
+LARGE = (160, 46)
 
 
-def picture() -> str:
-    """The editor on the whole application server file, an edit pending, as SVG."""
+def picture(of: str) -> str:
+    """The page of that name, as SVG."""
+    kind, draw = _PICTURES[of]
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "psappsrv.cfg"
-        shutil.copy(ROOT / "fixtures" / "psappsrv" / "psappsrv.cfg", path)
-        return asyncio.run(_drawn(path))
+        shutil.copy(ROOT / "fixtures" / kind / "psappsrv.cfg", path)
+        svg = asyncio.run(draw(EditorApp([open_session(path)])))
+    # A picture fetches nothing: the reader's own monospace font will do.
+    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
 
 
-async def _drawn(path: Path) -> str:
-    app = EditorApp([open_session(path)])
+async def _settings(app: EditorApp) -> str:
+    """The whole application server file, an edit pending."""
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("slash", *"smtpport", "enter", "enter", "backspace", "backspace", *"587", "enter")
         await pilot.pause()
@@ -36,10 +49,37 @@ async def _drawn(path: Path) -> str:
         status = app.screen.query_one("#status")
         status.update(" psappsrv.cfg  * 1 unsaved  2 warnings")  # type: ignore[attr-defined]
         await pilot.pause()
-        svg = app.export_screenshot(title="cfgkit edit psappsrv.cfg")
-    # A picture fetches nothing: the reader's own monospace font will do.
-    return re.sub(r"\s*@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+        return app.export_screenshot(title="cfgkit edit psappsrv.cfg")
+
+
+async def _mail(app: EditorApp) -> str:
+    """The plan of two servers, and below it a login that the sandbox refused."""
+    async with app.run_test(size=LARGE) as pilot:
+        await pilot.press("m")
+        page = cast("MailPage", app.page)
+        page.show_trial(Trial(server=ServerChoice.PRIMARY, fault=Fault.AUTH_REFUSED))
+        await pilot.press("r")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        result = page.query_one("#result", LineList)
+        result.show([_timeless(block) for block in result.blocks])
+        result.go_to("what to change, primary")
+        for _ in range(4):
+            await pilot.pause()
+        return app.export_screenshot(title="cfgkit edit psappsrv.cfg")
+
+
+def _timeless(block: Block) -> Block:
+    """Without the times and the port of this run, which differ in each."""
+    lines = []
+    for line in block.lines:
+        text = re.sub(r"[ \d]{7}\.\d ms", "      1.0 ms", line.text)
+        lines.append(line._replace(text=re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:2525", text)))
+    return block._replace(lines=tuple(lines))
+
+
+_PICTURES: Final = {"settings": ("psappsrv", _settings), "mail": ("every-smtp-key", _mail)}
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(picture(), "utf-8")
+    Path(sys.argv[1]).write_text(picture(sys.argv[2] if len(sys.argv) > 2 else "settings"), "utf-8")

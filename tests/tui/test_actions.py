@@ -11,6 +11,8 @@ from textual.widgets import Input
 from cfgkit.tui.actions import ACTIONS, CHANGING, On, bindings, help_text
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.compare_page import ComparePage
+from cfgkit.tui.line_list import LineList
+from cfgkit.tui.mail_page import MailPage
 from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.settings_page import SettingsPage
@@ -23,6 +25,7 @@ OWNERS = {
     On.SETTINGS: SettingsPage,
     On.RAW: RawPage,
     On.COMPARE: ComparePage,
+    On.MAIL: MailPage,
     On.LIST: SettingsList,
 }
 PAGES = sorted(set(OWNERS) - {On.EVERYWHERE, On.LIST})
@@ -53,6 +56,12 @@ def test_every_action_has_its_method_and_stands_in_the_help(action: Action) -> N
     for place in (action.on, *action.also):
         assert callable(getattr(OWNERS[place], f"action_{name}"))
         assert action.help in help_text(place)
+
+
+def test_each_list_moves_by_the_same_keys() -> None:
+    names = {action.name.partition("(")[0] for action in ACTIONS if action.on is On.LIST}
+    for name in names:
+        assert callable(getattr(LineList, f"action_{name}"))
 
 
 def test_bindings_are_drawn_from_the_registry() -> None:

@@ -20,7 +20,8 @@ FLOW = (
     ["escape"], ["question_mark"], ["escape"], ["right_square_bracket"], ["apostrophe"], ["escape"], ["3"], ["n"],
     ["1"], ["d"], ["p"], ["o"], ["slash", "k", "enter"], ["enter"], ["escape"], ["g", "tab", "j", "f2"], ["escape"],
     ["v"], ["o"], ["slash", "k", "enter"], ["escape"], ["n"], ["right_square_bracket"], ["question_mark"], ["escape"],
-    ["v"], ["D"], ["escape"], ["n"], ["question_mark"], ["escape"], ["q"],
+    ["v"], ["D"], ["escape"], ["n"], ["question_mark"], ["escape"],
+    ["m"], ["G"], ["g", "enter"], ["m"], ["question_mark"], ["escape"], ["m"], ["q"],
 )  # fmt: skip
 
 
@@ -36,7 +37,8 @@ FLOW = (
 def test_text_of_a_file_reaches_every_screen_as_it_is(tmp_path: Path, text: str, width: int) -> None:
     path = tmp_path / "hostile.cfg"
     path.write_bytes(
-        f"; {text}\n[{text}]\nKey {text}=[/x] {text}\n;{text}=1\n{text}\n[SMTP Settings]\nSMTPPort={text}\n".encode()
+        f"; {text}\n[{text}]\nKey {text}=[/x] {text}\n;{text}=1\n{text}\n[SMTP Settings]\nSMTPPort={text}\nSMTPServer={text}\n"
+        f"SMTPSender={text}\n".encode()
     )
 
     beside = tmp_path / "beside.cfg"

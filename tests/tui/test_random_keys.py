@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from cfgkit.document import Document
 
-# Saving and leaving have tests of their own.
-_APART: Final = {"ctrl+s", "q", "ctrl+q", "f2"}
+# Saving, leaving and testing mail have tests of their own.
+_APART: Final = {"ctrl+s", "q", "ctrl+q", "f2", "r"}
 _KEYS: Final = sorted({key for action in ACTIONS for key in action.keys.split(",")} - _APART)
 _TYPED: Final = ["y", "s", "7", "equals_sign", "backspace", "space", "left"]
 
@@ -34,6 +34,7 @@ def _shown(document: Document) -> list[str]:
 
 @given(st.lists(st.sampled_from([*_KEYS, *_TYPED]), min_size=5, max_size=40))
 @example(["enter", "7", "enter", "y", "u", "U", "2", "d", "c", "x", "y", "u"])
+@example(["m", "j", "enter", "c", "m", "u", "G", "enter", "m", "slash", "m", "escape"])
 @example(["c", "c", "c", "c", "u", "U", "u", "c", "c"])
 @example(["a", "x", "enter", "y", "enter", "c", "c", "escape", "slash", "x", "enter", "u"])
 @example(["c", "v", "o", "u", "U", "m", "v", "c", "v"])
@@ -56,6 +57,10 @@ def test_any_keys(tmp_path: Path, keys: list[str]) -> None:
             while len(app.screen_stack) > 1:
                 await pilot.press("escape")
                 await settle(pilot)
+            await app.show_page("settings")
+            page = app.page
+            assert isinstance(page, SettingsPage)
+            assert page._rows == rows_of(app.session)
             await pilot.press("escape")
             for _ in app.session.history:
                 await pilot.press("u")

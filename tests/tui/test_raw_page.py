@@ -77,7 +77,7 @@ async def test_a_pending_change_is_seen_in_place_and_undone_there(config: Path) 
         await pilot.press("o")
         await settle(pilot)
         assert "-  SMTPPort=25" in screen_text(app)
-        await pilot.press("g", "m")
+        await pilot.press("g", "c")
         await settle(pilot)
         assert text_at_cursor(app) == "SMTPPort=587"
         await pilot.press("g", "u")

@@ -92,6 +92,26 @@ def test_open_find_edit_save_quit(terminal: Terminal, config: Path) -> None:
     assert config.read_bytes() == before.replace(b"=25", b"=2587")
 
 
+def test_the_mail_page_and_a_test_in_the_sandbox(terminal: Terminal, domain: Path) -> None:
+    before = domain.read_bytes()
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{domain}'")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("m", "primary server")
+    terminal.press_until("t", "the sandbox on this host")
+    terminal.keys("r")
+    terminal.wait_for("1 (Delivered)")
+    for _ in range(3):
+        terminal.keys("j")
+    terminal.wait_for("Enter shows the message")
+    terminal.press_until("Enter", "HEADERS")
+    # Escape and a letter behind it would be one key to the terminal.
+    terminal.press_until("Escape", "Enter shows the message")
+    terminal.press_until("m", "HRDEV")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
+    assert domain.read_bytes() == before
+
+
 @pytest.mark.parametrize("manner", ["TERM=xterm", "NO_COLOR=1 TERM=xterm-256color", "TERM=screen"])
 def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, manner: str) -> None:
     terminal.start(f"{manner} '{sys.executable}' -m cfgkit edit '{config}'")
@@ -100,6 +120,10 @@ def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, ma
     (line,) = [line for line in drawn.splitlines() if "HRDEV" in line]
     assert "[7m" in line or ";7m" in line or "[7;" in line
     assert "[1 All]" in drawn
+    terminal.press_until("m", "message")
+    drawn = terminal.tmux("capture-pane", "-t", "t", "-p", "-e")
+    (line,) = [line for line in drawn.splitlines() if "SMTPServer, line" in line]
+    assert "7m" in line.partition("mail.example.com")[0]
 
 
 def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, config: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cfgkit.check import check
 from cfgkit.check.report import finding_json
@@ -33,6 +33,13 @@ class Row:
     name: str
     value: str
     source: Planned[object]
+
+
+class Need(NamedTuple):
+    """Something that the file does not hold and a test needs, and the options that give it."""
+
+    what: str
+    option: str = ""
 
 
 def section_findings(document: Document, release: Release | None) -> tuple[Finding, ...]:
@@ -144,20 +151,26 @@ def _ordered_by(login: LoginPlan) -> Planned[object]:
     return login.sasl_mechanism if login.mode.value is AuthMode.SASL else login.mode
 
 
+def needs(server: ServerPlan) -> Iterator[Need]:
+    """What the file does not hold and a test of this server needs."""
+    if server.client_alias.value and server.tls.value is not TlsMode.NONE:
+        yield Need("the key store with that alias", "--client-store")
+    if server.tls.value is not TlsMode.NONE:
+        yield Need("the store of trusted issuers", "--trust, or the JVM's below --ps-home")
+    if server.login.mode.value is AuthMode.OAUTH:
+        yield Need("an access token", "--token-..., or fetched by --oauth, which needs the next four")
+        for item in server.checklist:
+            if item.place is Place.NOT_IN_THE_FILE:
+                yield Need(_item(item))
+    elif server.login.password.value is PasswordState.ENCRYPTED and server.login.mode.value is not AuthMode.NONE:
+        yield Need("the password in clear text", "--password-...")
+
+
 def _outside(server: ServerPlan) -> Iterator[str]:
     """What the file does not hold and a test needs, and what OAuth needs to have in order elsewhere."""
-    needs = []
-    if server.client_alias.value and server.tls.value is not TlsMode.NONE:
-        needs.append("the key store with that alias: --client-store")
-    if server.tls.value is not TlsMode.NONE:
-        needs.append("the store of trusted issuers: --trust, or the JVM's below --ps-home")
-    if server.login.mode.value is AuthMode.OAUTH:
-        needs.append("an access token: --token-..., or fetched by --oauth, which needs the next four")
-        needs += [_item(item) for item in server.checklist if item.place is Place.NOT_IN_THE_FILE]
-    elif server.login.password.value is PasswordState.ENCRYPTED and server.login.mode.value is not AuthMode.NONE:
-        needs.append("the password in clear text: --password-...")
+    missing = [f"{need.what}: {need.option}" if need.option else need.what for need in needs(server)]
     elsewhere = [_item(item) for item in server.checklist if item.place is Place.OUTSIDE_THE_FILE]
-    for head, points in (("not in the file", needs), ("to have in order outside the file", elsewhere)):
+    for head, points in (("not in the file", missing), ("to have in order outside the file", elsewhere)):
         if points:
             yield ""
             yield f"{head}, for the {server.role} server"

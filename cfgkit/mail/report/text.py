@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from cfgkit.mail.auth.token import TokenClaims
+    from cfgkit.mail.explain import Explanation
     from cfgkit.mail.record import Attempt, StageResult
     from cfgkit.mail.run import TestReport
     from cfgkit.schema.smtp.view import Value
@@ -61,11 +62,12 @@ def _lines(report: TestReport) -> Iterator[str]:
         yield from chain(attempt, report.trust)
         yield from _token(attempt.token)
     yield ""
-    yield from _verdict(report)
+    yield from verdict(report)
     for attempt in report.attempts:
         if attempt.failure is not None:
             yield ""
-            yield from _advice(report, attempt, attempt.failure)
+            yield from advice(attempt)
+            yield from map(_change, to_change(report, attempt))
     yield ""
     yield f"backup server: {'tried' if report.failover.tried else 'not tried'}, {report.failover.reason}"
     yield f"on a page: {_OVERRIDES}"
@@ -93,13 +95,17 @@ def _head(report: TestReport) -> Iterator[str]:
 
 def _table(attempt: Attempt) -> Iterator[str]:
     yield f"{attempt.role} server {attempt.host}:{attempt.port}"
-    for result in attempt.stages:
-        step = result.step
-        took = "" if step.outcome is Outcome.SKIPPED else f"{result.milliseconds:.1f} ms"
-        noted = "note" if step.outcome is Outcome.OK and step.fault is not None else str(step.outcome)
-        label = "" if step.fault is None else f"[{step.fault}] "
-        words = step.message if len(step.message) <= _WORDS else f"{step.message[:_WORDS]}..."
-        yield f"  {result.stage:<9}{noted:<8}{took:>11}  {label}{words}".rstrip()
+    yield from (f"  {result.stage:<9}{stage_words(result)}" for result in attempt.stages)
+
+
+def stage_words(result: StageResult) -> str:
+    """How a stage ended, how long it took, and in whose words."""
+    step = result.step
+    took = "" if step.outcome is Outcome.SKIPPED else f"{result.milliseconds:.1f} ms"
+    noted = "note" if step.outcome is Outcome.OK and step.fault is not None else str(step.outcome)
+    label = "" if step.fault is None else f"[{step.fault}] "
+    words = step.message if len(step.message) <= _WORDS else f"{step.message[:_WORDS]}..."
+    return f"{noted:<8}{took:>11}  {label}{words}".rstrip()
 
 
 def _finding(found: Finding) -> Iterator[str]:
@@ -125,7 +131,8 @@ def _token(claims: TokenClaims | None) -> Iterator[str]:
         yield f"    {name:<13}{said or 'not said'}"
 
 
-def _verdict(report: TestReport) -> Iterator[str]:
+def verdict(report: TestReport) -> Iterator[str]:
+    """What PeopleSoft would return, what really happened, and what was not put to the test."""
     result, actual = report.verdict.result, report.verdict.actual
     if result is None or actual is None:
         yield f"verdict: the stage {report.options.last_stage} was reached; nothing was sent"
@@ -164,19 +171,35 @@ def _passwords(report: TestReport) -> Iterator[str]:
             yield f"tested with the password given: whether {login.password.key} holds the same can't be seen"
 
 
-def _advice(report: TestReport, attempt: Attempt, failure: StageResult) -> Iterator[str]:
-    if failure.step.fault is None:
+def advice(attempt: Attempt) -> Iterator[str]:
+    """What the failure of an attempt means and what to do about it; nothing where it did not fail."""
+    failure = attempt.failure
+    if failure is None or failure.step.fault is None:
         return
-    from cfgkit.mail.explain import EXPLANATIONS  # noqa: PLC0415 - start-up: a test that goes well needs none
-
-    explained = EXPLANATIONS[failure.step.fault]
+    explained = _explanation(failure.step.fault)
     yield f"{attempt.role}: {failure.step.fault} at {failure.stage}: {explained.meaning}"
     yield f"  what to do: {explained.advice}"
     if failure.step.fault is FaultClass.RELAY_DENIED and attempt.source:
         yield f"  the source address that the server saw, unless something in between changes it: {attempt.source}"
-    for key in explained.keys:
-        setting = _setting(report, key, attempt.role)
-        yield f"  setting {setting.key}: {'not set' if setting.line is None else f'line {setting.line}'}"
+
+
+def to_change(report: TestReport, attempt: Attempt) -> Iterator[Value]:
+    """The settings that have a say in an attempt's failure."""
+    failure = attempt.failure
+    if failure is None or failure.step.fault is None:
+        return
+    for key in _explanation(failure.step.fault).keys:
+        yield _setting(report, key, attempt.role)
+
+
+def _explanation(fault: FaultClass) -> Explanation:
+    from cfgkit.mail.explain import EXPLANATIONS  # noqa: PLC0415 - start-up: a test that goes well needs none
+
+    return EXPLANATIONS[fault]
+
+
+def _change(setting: Value) -> str:
+    return f"  setting {setting.key}: {'not set' if setting.line is None else f'line {setting.line}'}"
 
 
 def _setting(report: TestReport, key: str, role: Role) -> Value:

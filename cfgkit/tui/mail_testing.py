@@ -1,0 +1,235 @@
+"""The test of the mail page: its form, the run in a thread of its own, what came of it.
+
+The thread only posts messages; all state is the page's, and changed by their handlers. Passwords and tokens are
+kept as Secrets in memory until the editor is left, each for its own user and server.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.message import Message
+
+from cfgkit.errors import CfgkitError
+from cfgkit.mail import Cancellation, read_trust, run_test
+from cfgkit.mail.plan import plan
+from cfgkit.secret import Secret
+from cfgkit.tui.ask import Ask
+from cfgkit.tui.dialogs import Choice, Page, Question
+from cfgkit.tui.line_list import LineList
+from cfgkit.tui.lines import Block, Line
+from cfgkit.tui.mail_result import VERDICT, ended, running, to_change_of
+from cfgkit.tui.mail_trial import (
+    Trial,
+    choices,
+    login_of,
+    question,
+    recipients,
+    unknown_logins,
+    with_secrets,
+)
+from cfgkit.tui.page import SessionPage
+from cfgkit.tui.plain import plain, said
+
+if TYPE_CHECKING:
+    from cfgkit.document import Document
+    from cfgkit.mail import Role, StageResult, TestOptions, TestReport
+    from cfgkit.mail.plan import Plan
+    from cfgkit.tui.mail_trial import Login
+
+_OLD = Block("made before the last edit", (Line("The settings have changed since: r tests them as they are now."),))
+_NO_RESULT = Block("result", (Line("No test was made yet: r makes the one that is set."),))
+
+
+class StageEnded(Message):
+    """A stage of a test has ended."""
+
+    def __init__(self, run: Cancellation, role: Role, result: StageResult) -> None:
+        super().__init__()
+        self.run, self.role, self.result = run, role, result
+
+
+class TestEnded(Message):
+    """A test has ended, with a report or with the reason why none could be made."""
+
+    def __init__(self, run: Cancellation, outcome: TestReport | CfgkitError) -> None:
+        super().__init__()
+        self.run, self.outcome = run, outcome
+
+
+class Testing(SessionPage):
+    """A page with a test of the Document on the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trial = Trial()
+        self._secrets: dict[Login, Secret] = {}
+        self._may_send = False
+        #: The test that runs.
+        self._run: Cancellation | None = None
+        self._results: list[tuple[Role, StageResult]] = []
+        #: What was tested last, and what came of it.
+        self._tested: Document | None = None
+        self._outcome: tuple[Block, ...] = ()
+
+    @property
+    def is_running_test(self) -> bool:
+        """Whether there is a test to end."""
+        return self._run is not None
+
+    @property
+    def _result(self) -> LineList:
+        return self.query_one("#result", LineList)
+
+    def draw_trial(self) -> None:
+        """Show the form as it is set."""
+        self.query_one("#trial", LineList).show([self._trial.form()])
+
+    def forget_result(self) -> None:
+        """Another file's session: its test is none of this one."""
+        self.action_stop()
+        self._run = self._tested = None
+        self._result.show([_NO_RESULT])
+
+    def mark_result(self) -> None:
+        """Say so where the settings are no longer those of the test."""
+        if self._tested is not None and self._run is None:
+            is_old = self._tested != self.session.document
+            self._result.show([_OLD, *self._outcome] if is_old else self._outcome)
+
+    @on(LineList.Chosen, "#trial")
+    def _change(self, event: LineList.Chosen) -> None:
+        label = event.line.label
+        if label == "where":
+            self.show_trial(replace(self._trial, is_real=not self._trial.is_real))
+        elif label == "recipient":
+            ask = Ask("Recipients, by commas; empty for none", recipients, ", ".join(self._trial.to))
+            self.app.push_screen(ask, self._set_recipients)
+        else:
+            self._choose(label)
+
+    def _choose(self, label: str) -> None:
+        def chosen(number: int | None) -> None:
+            if number is not None:
+                self.show_trial(self._trial.with_choice(label, number))
+
+        self.app.push_screen(Choice(f"The {label} of the test", choices(label), "take it"), chosen)
+
+    def _set_recipients(self, to: tuple[str, ...] | None) -> None:
+        if to is not None:
+            self.show_trial(replace(self._trial, to=to))
+
+    def show_trial(self, trial: Trial) -> None:
+        """Set what the next test is to do."""
+        self._trial = trial
+        self.draw_trial()
+
+    @on(LineList.Chosen, "#result")
+    async def _look_at(self, event: LineList.Chosen) -> None:
+        """To the setting to change, or to the message that the sandbox received."""
+        if event.line.key:
+            await self.editor.go_to_setting(event.line.key)
+        elif event.line.details:
+            self.app.push_screen(Page("From the test", plain(event.line.details)))
+
+    @work(exclusive=True, group="ask")
+    async def action_run(self) -> None:
+        """Ask what is missing, then make the test."""
+        if self._run is not None:
+            self.editor.say("A test is running: Esc ends it.")
+            return
+        document = self.session.document
+        planned, options = plan(document), self._trial.options(self.session.snapshot.path.name)
+        if not await self._agrees(planned) or not await self._knows(planned, options):
+            return
+        self._run = Cancellation()
+        self._results = []
+        self._tested = document
+        self.show_test()
+        self._result.show(running(()))
+        self.refresh_bindings()
+        self._test(document, with_secrets(options, planned, self._secrets), self._run)
+
+    async def _agrees(self, planned: Plan) -> bool:
+        """Whether mail may leave this host; asked once."""
+        if self._trial.sends and not self._may_send:
+            hosts = ", ".join(server.host.value for server in planned.servers)
+            text = f"This sends a real message by {hosts} to {', '.join(self._trial.to)}. Send it? (asked once)"
+            answer = await self.app.push_screen_wait(Question(text, [("n", "no"), ("y", "send it")]))
+            self._may_send = answer == "y"
+            return self._may_send
+        return True
+
+    async def _knows(self, planned: Plan, options: TestOptions) -> bool:
+        """Whether each password and token that is needed is known now."""
+        for server in unknown_logins(planned, options):
+            if login_of(server) not in self._secrets:
+                secret = await self.app.push_screen_wait(Ask(question(server), Secret, is_masked=True))
+                if not secret:
+                    return False
+                self._secrets[login_of(server)] = secret
+        return True
+
+    @work(thread=True, group="test")
+    def _test(self, document: Document, options: TestOptions, run: Cancellation) -> None:
+        """The thread."""
+
+        def watch(role: Role, result: StageResult) -> None:
+            self.post_message(StageEnded(run, role, result))
+
+        try:
+            outcome: TestReport | CfgkitError = run_test(
+                document,
+                _with_trust(options),
+                cancellation=run,
+                watch=watch,
+            )
+        except CfgkitError as problem:
+            outcome = problem
+        self.post_message(TestEnded(run, outcome))
+
+    @on(StageEnded)
+    def _show_stage(self, event: StageEnded) -> None:
+        if event.run is self._run:
+            self._results.append((event.role, event.result))
+            self._result.show(running(self._results), follow=True)
+
+    @on(TestEnded)
+    def _show_outcome(self, event: TestEnded) -> None:
+        if event.run is not self._run:
+            return
+        self._run = None
+        self.refresh_bindings()
+        if isinstance(event.outcome, CfgkitError):
+            self._outcome = (Block("no test could be made", (Line(said(event.outcome)),)),)
+            self.mark_result()
+            return
+        self._outcome = ended(event.outcome)
+        self.mark_result()
+        failed = [attempt for attempt in event.outcome.attempts if attempt.failure is not None]
+        self._result.go_to(to_change_of(failed[0]) if failed else VERDICT)
+
+    def action_stop(self) -> None:
+        """End the test that runs."""
+        if self._run is not None:
+            self._run.cancel()
+
+    def on_unmount(self) -> None:
+        """The editor is left: no test outlives it."""
+        self.action_stop()
+
+    def show_test(self) -> None:
+        """Bring the test to the screen."""
+        raise NotImplementedError
+
+
+def _with_trust(options: TestOptions) -> TestOptions:
+    """With the issuers that the domain's own JVM trusts, where PS_HOME says where that is."""
+    home = os.environ.get("PS_HOME")
+    if options.sandbox or not home:
+        return options
+    return replace(options, means=options.means._replace(trust=read_trust(None, ps_home=Path(home))))
