@@ -39,8 +39,8 @@ def test_no_key_does_two_things_on_a_page(page: On) -> None:
 
 
 def test_each_page_is_one_of_the_registry() -> None:
-    pages = {page.PLACE for page in EditorApp.MODES.values()}  # type: ignore[union-attr]
-    assert pages == set(PAGES)
+    assert {getattr(OWNERS[place], "PLACE", None) for place in PAGES} == set(PAGES)
+    assert {place.value for place in PAGES} == set(EditorApp.MODES)
 
 
 def test_no_key_that_works_while_text_is_typed_is_one_of_the_text_fields() -> None:
