@@ -126,6 +126,8 @@ ACTIONS: Final = (
     Action("redo", "U,ctrl+y", "U", "Redo", "bring the edit back", On.EVERYWHERE, changes=True),
     Action("save", "ctrl+s", "^S", "Save", "review the changes, then save", On.EVERYWHERE,
            in_footer=True, changes=True),
+    Action("save_as", "S", "S", "Save as", "write what is on the screen to a new file, and go on with that one",
+           On.EVERYWHERE),
     Action("redraw", "ctrl+l", "^L", "Redraw", "draw the screen anew, should something else have written on it",
            On.EVERYWHERE),
     Action("next_file", "f3", "F3", "Next file", "go to the next open file", On.EVERYWHERE),

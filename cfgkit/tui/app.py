@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import work
@@ -13,7 +14,7 @@ from cfgkit.errors import CfgkitError
 from cfgkit.schema.smtp import SECTION
 from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.compare_page import ComparePage
-from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui.dialogs import Form, Page, Question
 from cfgkit.tui.frame import Frame
 from cfgkit.tui.page import may
 from cfgkit.tui.plain import said
@@ -23,7 +24,6 @@ from cfgkit.tui.settings_page import SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from rich.console import RenderableType
     from textual.binding import BindingType
@@ -130,8 +130,23 @@ class EditorApp(App[int]):
         """Review, then save."""
         if not self.session.is_modified:
             self.say("Nothing to save.")
-        elif await self.push_screen_wait(Review(self.session)):
+            return
+        answer = await self.push_screen_wait(Review(self.session))
+        if answer == "save":
             self._save()
+        elif answer == "save as":
+            self.action_save_as()
+
+    def action_save_as(self) -> None:
+        """Ask for a new file's name and write it; what is wrong with it is said before the question closes."""
+
+        def write(texts: list[str]) -> Document:
+            self._sessions[self._open], done = self.session.saved_as(Path(texts[0]).expanduser())
+            self.page.open_session()
+            self.say(done.warning or f"Saved as {self.session.snapshot.path}.", problem=bool(done.warning))
+            return self.session.document
+
+        self.push_screen(Form("Save as a new file", ["Path"], write))
 
     def _save(self) -> None:
         try:

@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Session
 
 
-class Review(ModalScreen[bool]):
-    """The pending changes of a session; the answer is whether to save them."""
+class Review(ModalScreen[str]):
+    """The pending changes of a session; the answer is `save`, `save as`, or nothing for neither."""
 
     AUTO_FOCUS = "VerticalScroll"
     BINDINGS: ClassVar = [
-        Binding("ctrl+s,enter,s", "dismiss(True)", "Save"),
-        Binding("escape", "dismiss(False)", "Back"),
+        Binding("ctrl+s,enter,s", "dismiss('save')", "Save"),
+        Binding("S", "dismiss('save as')", "Save as"),
+        Binding("escape", "dismiss('')", "Back"),
     ]
 
     def __init__(self, session: Session) -> None:
@@ -39,7 +40,11 @@ class Review(ModalScreen[bool]):
             yield Label(plain(f"Save {self._session.snapshot.path.name}?"), id="title")
             with VerticalScroll(can_focus=True):
                 yield Static(plain(review_text(self._session)), id="review")
-            yield KeyLine(("Ctrl+S or Enter: save", "dismiss(True)"), ("Esc: back", "dismiss(False)"))
+            yield KeyLine(
+                ("Ctrl+S or Enter: save", "dismiss('save')"),
+                ("S: save as", "dismiss('save as')"),
+                ("Esc: back", "dismiss('')"),
+            )
 
 
 def review_text(session: Session) -> str:

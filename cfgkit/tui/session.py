@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from cfgkit.compare import changed_settings
 from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.schema.site import site_schema
-from cfgkit.store import Rewrite, load_config, read, save_all
+from cfgkit.store import Rewrite, create, load_config, read, save_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,6 +133,22 @@ class Session:
         keys = tuple(f"{change.section}/{change.key}" for change in self.changes)
         done = save_all([Rewrite(self.snapshot, self.document.to_bytes(), keys, self.config)])[0]
         return replace(self, snapshot=read(self.snapshot.path), original=self.document, changes=()), done
+
+    def saved_as(self, path: Path) -> tuple[Session, Saved]:
+        """Write what is on the screen to a new file and go on with that one; the old file stays as it is.
+
+        The new file has the old one's mode: it holds the same passwords.
+
+        Raises:
+            StoreError: the new file is there already, or can't be written.
+            InputError: a cfgkit.toml beside it can't be read as what it should be.
+        """
+        done = create(path, self.document.to_bytes(), mode=stat.S_IMODE(self.snapshot.target.stat().st_mode))
+        snapshot = read(path)
+        config = load_config(snapshot.target)
+        locked = _locked(snapshot, config, self.document, read_only=False)
+        fresh = replace(self, snapshot=snapshot, config=config, locked=locked, original=self.document, changes=())
+        return fresh, done
 
     def __repr__(self) -> str:
         return f"Session({str(self.snapshot.path)!r}, edit {self.at} of {len(self.history) - 1})"
