@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import work
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -30,8 +31,19 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from cfgkit.document import Document
+    from cfgkit.store import Snapshot, Stamp
     from cfgkit.tui.page import SessionPage
     from cfgkit.tui.session import Session
+
+
+_WATCH_SECONDS: Final = 1.5
+
+_OUTSIDE: Final = [
+    ("l", "later"),
+    ("m", "merge: theirs into yours"),
+    ("r", "reload: theirs; undo brings yours back"),
+    ("k", "keep yours"),
+]
 
 
 def _mail_page() -> Screen[None]:
@@ -63,6 +75,40 @@ class EditorApp(App[int]):
         self._sessions = list(sessions)
         self._open = 0
         self._frame = Frame()
+        #: The state of a file that the user has been asked about, and has put off.
+        self._put_off: Stamp | None = None
+
+    def on_mount(self) -> None:
+        """Begin to watch the open file."""
+        self.set_interval(_WATCH_SECONDS, self._watch)
+
+    @work(exclusive=True, group="watch")
+    async def _watch(self) -> None:
+        """Ask once what to do when someone else has changed the open file."""
+        if len(self.screen_stack) > 1:
+            return
+        session = self.session
+        try:
+            now = await to_thread(session.outside)
+        except CfgkitError:
+            return  # gone for a moment, as when an editor replaces it; a save says so if it stays away
+        if now is not None and now.stamp != self._put_off and session is self.session and len(self.screen_stack) == 1:
+            self._ask_about(now)
+
+    @work(group="outside")
+    async def _ask_about(self, now: Snapshot) -> None:
+        name = now.path.name
+        self._put_off = now.stamp
+        answer = await self.push_screen_wait(Question(f"{name} was changed by someone else.", _OUTSIDE))
+        if answer == "r":
+            self._show(self.session.reloaded(now), follow=False)
+        elif answer == "k":
+            self._show(self.session.kept(now), follow=False)
+        elif answer == "m":
+            merged, left = self.session.merged(now)
+            self._show(merged, follow=False)
+            for one in left:
+                self.say(f"[{one.row.section}] {one.row.key}: yours stays ({one.outcome}) {one.reason}", problem=True)
 
     @property
     def session(self) -> Session:
@@ -130,6 +176,13 @@ class EditorApp(App[int]):
         """Review, then save."""
         if not self.session.is_modified:
             self.say("Nothing to save.")
+            return
+        try:
+            now = self.session.outside()
+        except CfgkitError:
+            now = None  # the save itself says what is wrong
+        if now is not None:
+            self._ask_about(now)
             return
         answer = await self.push_screen_wait(Review(self.session))
         if answer == "save":

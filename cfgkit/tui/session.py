@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cfgkit.check import RULES, check, rule_settings
 from cfgkit.compare import changed_settings
+from cfgkit.compare.merge import merge
 from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.schema.site import site_schema
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cfgkit.check import RuleSettings
+    from cfgkit.compare.three_way import Settled
     from cfgkit.document import Document
     from cfgkit.store import Config, Saved, Snapshot
     from cfgkit.syntax import Finding
@@ -133,6 +135,34 @@ class Session:
         keys = tuple(f"{change.section}/{change.key}" for change in self.changes)
         done = save_all([Rewrite(self.snapshot, self.document.to_bytes(), keys, self.config)])[0]
         return replace(self, snapshot=read(self.snapshot.path), original=self.document, changes=()), done
+
+    def outside(self) -> Snapshot | None:
+        """The file as someone else has left it; None while it is as it was read.
+
+        Raises:
+            StoreError: it is gone or can't be read.
+        """
+        now = read(self.snapshot.path)
+        return None if now.stamp == self.snapshot.stamp else now
+
+    def reloaded(self, now: Snapshot) -> Session:
+        """What is on disk now, on the screen; an undo brings back what was there."""
+        there = self._upon(now)
+        return there.edited(there.original)
+
+    def kept(self, now: Snapshot) -> Session:
+        """What is on the screen stays; a save would put it in the place of what is on disk now."""
+        there = self._upon(now)
+        return there._at(self.at, self.history)
+
+    def merged(self, now: Snapshot) -> tuple[Session, tuple[Settled, ...]]:
+        """The screen with what the others changed, and what is left to the user: there the screen's value stays."""
+        there = self.kept(now)
+        done = merge(self.original, self.document, there.original)
+        return there.edited(done.document), (*done.of("conflict"), *done.of("by-hand"))
+
+    def _upon(self, now: Snapshot) -> Session:
+        return replace(self, snapshot=now, original=parse(now.data, schema=self.document.schema))
 
     def saved_as(self, path: Path) -> tuple[Session, Saved]:
         """Write what is on the screen to a new file and go on with that one; the old file stays as it is.
