@@ -153,7 +153,7 @@ class Session:
     def kept(self, now: Snapshot) -> Session:
         """What is on the screen stays; a save would put it in the place of what is on disk now."""
         there = self._upon(now)
-        return there._at(self.at, self.history)
+        return there._at(self.at, self.history)  # noqa: SLF001 - its own class
 
     def merged(self, now: Snapshot) -> tuple[Session, tuple[Settled, ...]]:
         """The screen with what the others changed, and what is left to the user: there the screen's value stays."""
