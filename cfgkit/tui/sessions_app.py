@@ -1,0 +1,78 @@
+"""The sessions of the open files, one of them on the screen: the one place that puts another Document there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from textual.app import App
+
+from cfgkit.display import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cfgkit.document import Document
+    from cfgkit.tui.page import SessionPage
+    from cfgkit.tui.session import Session
+
+
+class SessionsApp(App[int]):
+    """Holds what is open, edited, undone; a page shows it and keeps no copy."""
+
+    def __init__(self, sessions: Sequence[Session]) -> None:
+        super().__init__()
+        self._sessions = list(sessions)
+        self._open = 0
+
+    @property
+    def session(self) -> Session:
+        """The session on the screen."""
+        return self._sessions[self._open]
+
+    @property
+    def page(self) -> SessionPage:
+        """The page below all dialogs."""
+        return cast("SessionPage", self.screen_stack[0])
+
+    def title_of_file(self) -> str:
+        """The open file's name, and which one of several it is."""
+        which = f" ({self._open + 1} of {len(self._sessions)}, F3)" if len(self._sessions) > 1 else ""
+        return f"{self.session.snapshot.path.name}{which}"
+
+    def accept(self, document: Document | None, *, follow: bool = False) -> None:
+        """Put an edited Document on the screen; `follow` goes to what was edited."""
+        if document is not None:
+            self.show(self.session.edited(document), follow=follow)
+
+    def show(self, session: Session, *, follow: bool) -> None:
+        """Put the open file's session, as it has become, on the screen."""
+        edited = session.touched(self.session)
+        self._sessions[self._open] = session
+        self.page.refresh_session(edited, follow=follow)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        """A line for the user that goes away again."""
+        self.notify(visible(text), severity="error" if problem else "information", markup=False)
+
+    def action_undo(self) -> None:
+        """One edit back."""
+        self.show(self.session.undone(), follow=True)
+
+    def action_redo(self) -> None:
+        """One edit forth."""
+        self.show(self.session.redone(), follow=True)
+
+    def compare_with(self, path: Path) -> None:
+        """Compare the open file with that one, too.
+
+        Raises:
+            StoreError: it can't be read.
+        """
+        self._sessions[self._open] = self.session.compared(path)
+        self.page.refresh_session()
+
+    def action_next_file(self) -> None:
+        """The next open file."""
+        self._open = (self._open + 1) % len(self._sessions)
+        self.page.open_session()
