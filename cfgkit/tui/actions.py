@@ -134,6 +134,8 @@ ACTIONS: Final = (
     Action("command_palette", "f2", "F2", "Palette", "find any action by its name", On.EVERYWHERE),
     Action("help", "f1,question_mark", "?", "Help", "what is under the cursor, and this page", On.EVERYWHERE,
            in_footer=True),
+    Action("how_to_leave", "ctrl+c", "^C", "Which key?", "say how to leave; a text field copies what is marked",
+           On.EVERYWHERE),
     Action("leave", "q,ctrl+q", "q", "Quit", "leave; asks if there are unsaved changes", On.EVERYWHERE,
            in_footer=True),
 )  # fmt: skip

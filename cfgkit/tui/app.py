@@ -35,7 +35,7 @@ def _mail_page() -> Screen[None]:
     return MailPage()
 
 
-class EditorApp(SavingApp):
+class EditorApp(SavingApp, inherit_bindings=False):
     """The editor on one or more files."""
 
     CSS_PATH = "editor.tcss"
@@ -117,6 +117,10 @@ class EditorApp(SavingApp):
     def action_help(self) -> None:
         """What is under the cursor, and the keys."""
         self.push_screen(Page("Help", *self.page.help_pages()))
+
+    def action_how_to_leave(self) -> None:
+        """Who presses Ctrl+C wants to be out of here, and may not want to lose what is edited."""
+        self.say("q leaves the editor; it asks first where something is not saved.")
 
     @work
     async def action_leave(self) -> None:

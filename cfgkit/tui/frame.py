@@ -98,18 +98,9 @@ class Frame:
         start = end = places[0]
         for place in [*places[1:], len(cells) + _GAP + 1]:
             if place - end > _GAP:
-                yield _run(x, y, cells, start, end)
+                yield Run(x + start, y, cells[start : end + 1])
                 start = place
             end = place
-
-
-def _run(x: int, y: int, cells: list[Cell], start: int, end: int) -> Run:
-    """The cells from start to end; a wide character is never cut."""
-    while start and not cells[start].text:
-        start -= 1
-    while end + 1 < len(cells) and not cells[end + 1].text:
-        end += 1
-    return Run(x + start, y, cells[start : end + 1])
 
 
 def _strips(update: ChopsUpdate | LayoutUpdate) -> Iterator[tuple[int, int, Strip]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, cast
 
 from textual.app import App
@@ -21,7 +22,8 @@ class SessionsApp(App[int]):
     """Holds what is open, edited, undone; a page shows it and keeps no copy."""
 
     def __init__(self, sessions: Sequence[Session]) -> None:
-        super().__init__()
+        # Textual's own NO_COLOR is a screen of greys; with the terminal's colours as a base it leaves colours out.
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self._sessions = list(sessions)
         self._open = 0
 

@@ -26,7 +26,7 @@ STYLES: Final = [
     Style(underline=True),
 ]
 PIECES: Final = st.lists(
-    st.tuples(st.sampled_from(["a", "bc", "    ", "漢", "é", "e\u0301", "x" * 9]), st.sampled_from(STYLES))
+    st.tuples(st.sampled_from(["a", "bc", "    ", "漢", "字", "é", "e\u0301", "x" * 9]), st.sampled_from(STYLES))
 )
 _CODE: Final = re.compile(r"\x1b\[([0-9;]*)([Hm])")
 
@@ -45,6 +45,8 @@ class Terminal:
                 width = cell_len(char)
                 place = (y, x) if width else max((row, column) for row, column in self.cells if (row, column) < (y, x))
                 text = char if width else self.cells[place][0] + char
+                for column in range(x, x + width):
+                    self._split(y, column)
                 self.cells[place] = (text, style) if text != " " else (" ", _behind(style))
                 if width > 1:
                     self.cells[y, x + 1] = "", style
@@ -56,6 +58,12 @@ class Terminal:
                 style = "" if code[1] == "0" else code[1]
             else:
                 y, x = (int(number) - 1 for number in code[1].split(";"))
+
+    def _split(self, y: int, x: int) -> None:
+        """A wide character of which one cell is written anew is gone from both."""
+        text, _ = self.cells.get((y, x), ("x", ""))
+        for place in {(y, x), (y, x + 1 if cell_len(text) > 1 else x - 1 if not text else x)}:
+            self.cells[place] = (" ", "")
 
 
 def _behind(style: str) -> str:

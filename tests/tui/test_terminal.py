@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -124,6 +125,18 @@ def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, ma
     drawn = terminal.tmux("capture-pane", "-t", "t", "-p", "-e")
     (line,) = [line for line in drawn.splitlines() if "SMTPServer, line" in line]
     assert "7m" in line.partition("mail.example.com")[0]
+
+
+def test_no_color_leaves_the_terminals_own_colours(terminal: Terminal, config: Path) -> None:
+    terminal.start(f"NO_COLOR=1 TERM=xterm-256color COLORTERM=truecolor '{sys.executable}' -m cfgkit edit '{config}'")
+    for key, words in ((None, "HRDEV"), ("c", "1 unsaved"), ("C-s", "on disk"), ("Escape", "HRDEV"), ("m", "message")):
+        if key:
+            terminal.press_until(key, words)
+        terminal.wait_for(words)
+        drawn = terminal.tmux("capture-pane", "-t", "t", "-p", "-e")
+        codes = {code for codes in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in codes.split(";")}
+        assert codes <= {"", "0", "1", "2", "3", "4", "7", "9", "39", "49"}, codes
+        assert drawn.startswith(("\x1b[1;7m", "\x1b[1m\x1b[7m", "\x1b[7;1m"))
 
 
 def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, config: Path) -> None:
