@@ -19,6 +19,7 @@ from cfgkit.tui.compared import compared_rows, file_names, holding, taken_over
 from cfgkit.tui.dialogs import Form
 from cfgkit.tui.page import SessionPage
 from cfgkit.tui.plain import plain
+from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -60,7 +61,7 @@ class ComparePage(SessionPage):
 
     def compose(self) -> ComposeResult:
         """One below the other."""
-        yield Static(id="status")
+        yield StatusLine()
         yield Static(id="heads")
         yield CompareList(id="differences")
         yield DifferenceField(placeholder="words in section, key or value", id="find", compact=True)

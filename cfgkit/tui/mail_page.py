@@ -17,6 +17,7 @@ from cfgkit.tui.mail_plan import plan_blocks
 from cfgkit.tui.mail_testing import Testing
 from cfgkit.tui.plain import labelled, plain
 from cfgkit.tui.rows import rows_of
+from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -50,7 +51,7 @@ class MailPage(Testing):
 
     def compose(self) -> ComposeResult:
         """Status line, the two servers, what they have in common, footer."""
-        yield Static(id="status")
+        yield StatusLine()
         with Vertical(id="plan"):
             with Horizontal(id="servers"):
                 yield LineList(id="primary")

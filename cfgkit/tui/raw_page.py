@@ -14,6 +14,7 @@ from cfgkit.tui.page import SessionPage
 from cfgkit.tui.plain import plain
 from cfgkit.tui.raw import SAME, raw_text
 from cfgkit.tui.raw_list import RawList
+from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -69,7 +70,7 @@ class RawPage(SessionPage):
 
     def compose(self) -> ComposeResult:
         """One below the other."""
-        yield Static(id="status")
+        yield StatusLine()
         yield RawList(id="raw")
         yield MatchField(placeholder="words in a line", id="find", compact=True)
         yield Static(id="said")

@@ -20,6 +20,7 @@ from cfgkit.tui.plain import labelled, plain
 from cfgkit.tui.rows import line_of, place_of, row_at, rows_of
 from cfgkit.tui.search import best, index_of
 from cfgkit.tui.settings_list import SettingsList
+from cfgkit.tui.status_line import StatusLine
 from cfgkit.tui.view import Toggle, View, counts
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class SettingsPage(Editing):
 
     def compose(self) -> ComposeResult:
         """Status line, toggles, sections and settings and inspector, search, footer."""
-        yield Static(id="status")
+        yield StatusLine()
         yield FilterBar(id="filters")
         with Horizontal(id="body"):
             yield OptionList(id="sections", markup=False, compact=True)

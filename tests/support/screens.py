@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from rich.cells import cell_len
+
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
@@ -61,6 +63,15 @@ async def settle(pilot: Pilot[int]) -> None:
     """Until all that a key set off is drawn."""
     await pilot.pause()
     await pilot.pause()
+
+
+async def click_on(pilot: Pilot[int], words: str, times: int = 1) -> None:
+    """Click on the words where they stand first on the screen."""
+    lines = screen_text(pilot.app).split("\n")
+    y = next(number for number, line in enumerate(lines) if words in line)
+    # Columns are cells, and a click on a word's middle is one that people make.
+    await pilot.click(offset=(cell_len(lines[y].partition(words)[0]) + 1, y), times=times)
+    await settle(pilot)
 
 
 async def go_to(pilot: Pilot[int], key: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from screens import screen_text, settle
+from screens import click_on, screen_text, settle
 
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.session import open_session
@@ -14,17 +14,8 @@ from cfgkit.tui.settings_page import SettingsPage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.pilot import Pilot
 
 SIZE = (80, 24)
-
-
-async def click_on(pilot: Pilot[int], words: str) -> None:
-    """Click on the words where they stand on the screen."""
-    lines = screen_text(pilot.app).split("\n")
-    y = next(number for number, line in enumerate(lines) if words in line)
-    await pilot.click(offset=(lines[y].index(words), y))
-    await settle(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])

@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 import pytest
-from screens import screen_text, settle
+from screens import click_on, screen_text, settle
 
 from cfgkit.mail.sandbox import Expectation, Fault, sandbox
 from cfgkit.secret import Secret
@@ -36,14 +36,6 @@ async def until(pilot: Pilot[int], words: str) -> str:
             return screen_text(pilot.app)
         await asyncio.sleep(0.05)
     pytest.fail(f"never showed {words!r}:\n{screen_text(pilot.app)}")
-
-
-async def click_on(pilot: Pilot[int], words: str) -> None:
-    """Click on the words where they stand on the screen."""
-    lines = screen_text(pilot.app).split("\n")
-    places = [(line.index(words), y) for y, line in enumerate(lines) if words in line]
-    await pilot.click(offset=places[0])
-    await settle(pilot)
 
 
 def mail_page(app: EditorApp) -> MailPage:
