@@ -27,7 +27,16 @@ FOLDER: Final = Path(__file__).with_name("snapshots")
 IS_WRITING: Final = os.environ.get("CFGKIT_SNAPSHOTS") == "write"
 #: The keys that lead to each page: an edit is pending on all of them.
 _EDIT: Final = ["slash", *"smtpport", "enter", "enter", "backspace", "backspace", *"587", "enter", "escape"]
-PAGES: Final = {"settings": [], "raw": ["v", "o"], "compare": ["D"]}
+PAGES: Final = {
+    "settings": [],
+    "raw": ["v", "o"],
+    "compare": ["D"],
+    "mail": ["m"],
+    "mail-test": ["m", "t"],
+    "field": ["enter"],
+    "review": ["ctrl+s"],
+    "help": ["question_mark"],
+}
 SIZES: Final = {"80x24": (80, 24), "160x50": (160, 50)}
 LOOKS: Final = {"dark": "textual-dark", "light": "textual-light", "no-colour": "textual-dark"}
 
