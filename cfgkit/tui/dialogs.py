@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, Static
 
 from cfgkit.errors import CfgkitError
+from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 
@@ -97,7 +98,7 @@ class Question(ModalScreen[str]):
 class Choice(ModalScreen["int | None"]):
     """One of several lines; the answer is its number."""
 
-    AUTO_FOCUS = "OptionList"
+    AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
     def __init__(self, title: str, lines: Sequence[str], does: str = "go there") -> None:
@@ -109,14 +110,14 @@ class Choice(ModalScreen["int | None"]):
         """The lines, to go through with the arrows."""
         with Vertical(id="dialog"):
             yield Label(plain(self._title), id="title")
-            yield OptionList(*map(plain, self._lines), markup=False, compact=True)
+            yield ChoiceList(*map(plain, self._lines))
             yield KeyLine((f"Enter: {self._does}", "accept"), ("Esc: back", "dismiss(None)"))
 
     def action_accept(self) -> None:
         """The line under the cursor."""
-        self.dismiss(self.query_one(OptionList).highlighted)
+        self.dismiss(self.query_one(ChoiceList).highlighted)
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: ChoiceList.OptionSelected) -> None:
         """This one."""
         self.dismiss(event.option_index)
 

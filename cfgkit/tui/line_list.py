@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.message import Message
-from textual.style import Style
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from cfgkit.tui.actions import On, bindings
+from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.lines import drawn
 from cfgkit.tui.plain import plain
 
@@ -18,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual.binding import BindingType
+    from textual.widgets import OptionList
 
     from cfgkit.tui.lines import Block, Line
 
 
-class LineList(OptionList):
+class LineList(ChoiceList):
     """Titles and lines, one of the lines under the cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -44,7 +44,7 @@ class LineList(OptionList):
             return self.lines
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id, markup=False, compact=True)
+        super().__init__(id=id)
         #: What is shown.
         self.blocks: Sequence[Block] = ()
         self._shown: list[Line | None] = []
@@ -103,12 +103,6 @@ class LineList(OptionList):
         line = self._shown[event.option_index]
         if line is not None:
             self.post_message(self.Chosen(self, line))
-
-    def get_visual_style(self, *component_classes: str, partial: bool = False) -> Style:
-        """The cursor is reversed as in the list of settings, so that it is seen without colours: Textual drops that."""
-        style = super().get_visual_style(*component_classes, partial=partial)
-        is_cursor = self.has_focus and "option-list--option-highlighted" in component_classes
-        return style + Style(reverse=True) if is_cursor else style
 
     def action_move(self, step: int) -> None:
         """Down or up by lines."""

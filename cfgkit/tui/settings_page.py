@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, OptionList, Static
+from textual.widgets import Footer, Input, Static
 
 from cfgkit.check.known import counterpart
 from cfgkit.tui.actions import On, bindings, help_text
+from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.dialogs import Choice, Page
 from cfgkit.tui.editing import Editing
 from cfgkit.tui.filter_bar import FilterBar
@@ -68,7 +69,7 @@ class SettingsPage(Editing):
         yield StatusLine()
         yield FilterBar(id="filters")
         with Horizontal(id="body"):
-            yield OptionList(id="sections", markup=False, compact=True)
+            yield ChoiceList(id="sections")
             with Vertical(id="middle"):
                 yield SettingsList(id="settings")
                 yield FindField(placeholder=_FIND_HINT, id="find", compact=True)
@@ -140,7 +141,7 @@ class SettingsPage(Editing):
         names = [row.section or "(top)" for row in self._listed if row.is_header]
         if names != self._section_names:
             self._section_names = names
-            self.query_one("#sections", OptionList).set_options(list(map(plain, names)))
+            self.query_one("#sections", ChoiceList).set_options(list(map(plain, names)))
 
     def on_resize(self) -> None:
         """More or less room for the counts."""
@@ -154,7 +155,7 @@ class SettingsPage(Editing):
         )
         self.query_one("#inspector").scroll_home(animate=False)
         headers = [one for one in self._listed if one.is_header]
-        sections = self.query_one("#sections", OptionList)
+        sections = self.query_one("#sections", ChoiceList)
         if row is not None and not sections.has_focus:
             place = (row.section, row.section_nth)
             at = [index for index, one in enumerate(headers) if (one.section, one.section_nth) == place]
@@ -248,19 +249,19 @@ class SettingsPage(Editing):
         names = [f"[{row.section}] {row.key}".rstrip() for row in places]
         self.app.push_screen(Choice("Places that were left", names), chosen)
 
-    @on(OptionList.OptionHighlighted, "#sections")
-    def _go_to_section(self, event: OptionList.OptionHighlighted) -> None:
+    @on(ChoiceList.OptionHighlighted, "#sections")
+    def _go_to_section(self, event: ChoiceList.OptionHighlighted) -> None:
         if event.option_list.has_focus:
             headers = [index for index, row in enumerate(self._listed) if row.is_header]
             self._list.jump(headers[event.option_index])
 
-    @on(OptionList.OptionSelected, "#sections")
+    @on(ChoiceList.OptionSelected, "#sections")
     def _enter_section(self) -> None:
         self._list.focus()
 
     def action_sections(self) -> None:
         """Between the two lists."""
-        sections = self.query_one("#sections", OptionList)
+        sections = self.query_one("#sections", ChoiceList)
         if sections.has_focus or not sections.display:
             self._list.focus()
         else:

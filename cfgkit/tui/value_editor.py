@@ -8,11 +8,12 @@ from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, Static
 from textual.widgets.input import Selection
 
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
+from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.edits import default_of, findings_of, refused, with_value
 from cfgkit.tui.fields import FieldKind, field_of
@@ -66,14 +67,13 @@ class ValueEditor(ModalScreen["Document | None"]):
                 select_on_focus=field.kind in {FieldKind.FLAG, FieldKind.CHOICE},
                 compact=True,
             )
-            yield OptionList(*map(plain, self._lines()), markup=False, compact=True)
+            yield ChoiceList(*map(plain, self._lines()), is_steered=True)
             yield Static(id="found")
             yield Static(plain(self._hint()), id="hint")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"), *self._step_keys())
 
     def on_mount(self) -> None:
         """The field takes the keys at once."""
-        self.query_one(OptionList).can_focus = False
         self.set_focus(self.query_one(Input))
         self._judge()
 
@@ -101,7 +101,7 @@ class ValueEditor(ModalScreen["Document | None"]):
     def _judge(self) -> None:
         """Say what check would say of the value, and show a list's items."""
         text = self.query_one(Input).value
-        shown = self.query_one(OptionList)
+        shown = self.query_one(ChoiceList)
         if self._field.kind is FieldKind.LIST:
             shown.set_options([plain(line) for line in self._lines()])
         values = [value for value, _ in self._field.options]
@@ -138,7 +138,7 @@ class ValueEditor(ModalScreen["Document | None"]):
 
     def action_step(self, step: int) -> None:
         """The next or the one before: of numbers, of choices, of a list's items."""
-        field, typed, shown = self._field, self.query_one(Input), self.query_one(OptionList)
+        field, typed, shown = self._field, self.query_one(Input), self.query_one(ChoiceList)
         if field.kind is FieldKind.NUMBER:
             typed.value = field.stepped(typed.value, -step)
             typed.cursor_position = len(typed.value)
@@ -149,14 +149,14 @@ class ValueEditor(ModalScreen["Document | None"]):
         at = (0 if step > 0 else shown.option_count - 1) if at is None else (at + step) % shown.option_count
         self._choose(at)
 
-    @on(OptionList.OptionSelected)
-    def _chosen(self, event: OptionList.OptionSelected) -> None:
+    @on(ChoiceList.OptionSelected)
+    def _chosen(self, event: ChoiceList.OptionSelected) -> None:
         self._choose(event.option_index)
 
     def _choose(self, index: int) -> None:
         field, typed = self._field, self.query_one(Input)
         if field.kind is FieldKind.LIST:
-            self.query_one(OptionList).highlighted = index
+            self.query_one(ChoiceList).highlighted = index
             items = field.split(typed.value)
             start = len(field.joined([*items[:index], ""])) if index else 0
             typed.selection = Selection(start, start + len(items[index]))
