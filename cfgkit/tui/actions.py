@@ -60,6 +60,13 @@ _TOGGLES: Final = (
     (Toggle.MAIL, "the settings for mail"),
 )
 
+_KINDS: Final = (
+    ("VALUE", "Values", "settings with other values"),
+    ("HERE", "Only here", "settings that another file does not have"),
+    ("THERE", "Only there", "settings that only other files have"),
+    ("SECRET", "Secrets", "secrets that differ"),
+)
+
 ACTIONS: Final = (
     Action("edit", "enter,e", "Enter", "Edit", "change the value of the setting under the cursor, or add it",
            in_footer=True, changes=True),
@@ -73,7 +80,7 @@ ACTIONS: Final = (
     Action("reset", "d", "d", "Reset", "set the setting to what it is delivered as, else to its default",
            changes=True),
     Action("copy", "p", "p", "Pair", "copy the value to the same setting of the other mail server", changes=True),
-    Action("all", "1", "1", "All", "list everything again"),
+    Action("all", "1", "1", "All", "list everything again", also=(On.COMPARE,)),
     *(
         Action(f"only('{toggle}')", str(number), str(number), toggle.capitalize(), f"list only {what}")
         for number, (toggle, what) in enumerate(_TOGGLES, 2)
@@ -115,6 +122,13 @@ ACTIONS: Final = (
            On.RAW, also=(On.COMPARE,)),
     Action("take", "t", "t", "Take over", "give the setting what the compared file says; a secret never is",
            On.COMPARE, in_footer=True, changes=True),
+    Action("take_section", "T", "T", "Take section", "take over all that is listed of the section under the cursor",
+           On.COMPARE, changes=True),
+    *(
+        Action(f"kind('{name}')", str(number), str(number), label, f"list only {what}", On.COMPARE)
+        for number, (name, label, what) in enumerate(_KINDS, 2)
+    ),
+    Action("expected", "6", "6", "Expected", "list the differences that cfgkit.toml expects, too", On.COMPARE),
     Action("against", "w", "w", "With", "compare with a further file", On.COMPARE, in_footer=True),
     Action("view('compare')", "D", "D", "Compare", "what differs from other files; and back", On.EVERYWHERE),
     Action("view('raw')", "v", "v", "Raw", "the file itself, line by line; and back to the list", On.EVERYWHERE),
@@ -144,6 +158,7 @@ MARKS: Final = (
     ("*", "changed and not saved yet"),
     ("E W i", "check found an error, a warning, something to know"),
     ("D", "differs from the compared file"),
+    ("~", "differs, and cfgkit.toml expects it"),
     ("S", "a secret: never shown, never searched"),
     (";", "commented out"),
     ("+", "not in the file, but known: Enter adds it; in the raw file: a new line"),

@@ -68,7 +68,7 @@ def drawn(row: ComparedRow, width: int) -> list[tuple[str, str]]:
         return [(fitted_cells(f" [{visible(row.section)}]" if row.section else " (before the first section)", width),
                  "section")]  # fmt: skip
     key_width, room = columns(len(row.cells), width)
-    mark = "S" if one.hides_secret else " "
+    mark = "S" if one.hides_secret else "~" if one.expected is not None else " "
     pieces = [(f"{mark} {fitted_cells(visible(one.key), key_width)} {EFFECT_MARKS[one.effect.effect]} ", "")]
     for text, odd in zip(row.cells, one.odd_ones, strict=True):
         pieces.append((fitted_cells(f"{'*' if odd else ' '}{text}", room - 1) + " ", "odd" if odd else ""))

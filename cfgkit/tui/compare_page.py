@@ -5,20 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
+from textual import on, work
 from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Footer, Input, Static
 
 from cfgkit.compare import LEGEND
 from cfgkit.compare.report import side_block
-from cfgkit.display import counted
+from cfgkit.display import counted, visible
+from cfgkit.errors import CfgkitError
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.compare_list import CompareList, heads
-from cfgkit.tui.compared import compared_rows, file_names, holding, taken_over
-from cfgkit.tui.dialogs import Form
+from cfgkit.tui.compared import (
+    Comparison,
+    DifferenceKind,
+    Listing,
+    all_taken_over,
+    comparison,
+    file_names,
+    filters,
+    listed,
+    taken_over,
+)
+from cfgkit.tui.dialogs import Form, Question
+from cfgkit.tui.filter_bar import FilterBar
 from cfgkit.tui.page import SessionPage
-from cfgkit.tui.plain import plain
+from cfgkit.tui.plain import plain, said
 from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -53,15 +65,16 @@ class ComparePage(SessionPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: tuple[ComparedRow, ...] = ()
+        self._found = Comparison()
+        self._listing = Listing()
         self._listed: tuple[ComparedRow, ...] = ()
-        self._words = ""
         #: Which of the files is taken over from; the session's own is 0.
         self._side = 1
 
     def compose(self) -> ComposeResult:
         """One below the other."""
         yield StatusLine()
+        yield FilterBar(id="filters")
         yield Static(id="heads")
         yield CompareList(id="differences")
         yield DifferenceField(placeholder="words in section, key or value", id="find", compact=True)
@@ -124,21 +137,25 @@ class ComparePage(SessionPage):
         self.refresh_bindings()
 
     def _read(self) -> None:
-        self._rows = compared_rows(self.session) if self.session.others else ()
-        self._listed = holding(self._rows, self._words)
+        self._found = comparison(self.session)
+        self._listed = listed(self._found, self._listing)
 
     def _draw(self, cursor: int) -> None:
         if self._listed and self._listed[min(cursor, len(self._listed) - 1)].is_header:
             cursor += 1
         self._list.show(self._listed, cursor)
         self._show_heads()
-        count = sum(1 for row in self._rows if not row.is_header)
-        words = [counted(count, "difference"), *([f"find: {self._words}"] if self._words else [])]
-        self.query_one("#status", Static).update(plain(self.status(*words)), layout=False)
+        found, words = self._found, self._listing.words
+        expected = found.count(expected=True)
+        shown = [counted(found.count(expected=False), "difference"), *([f"{expected} expected"] if expected else [])]
+        shown += [f"find: {words}"] if words else []
+        self.query_one("#status", Static).update(plain(self.status(*shown)), layout=False)
 
     def _show_heads(self) -> None:
         text = heads(file_names(self.session), self._side, self.size.width) if self.session.others else ""
         self.query_one("#heads", Static).update(plain(text, "bold"), layout=False)
+        bar = self.query_one(FilterBar)
+        bar.show_parts(filters(self._found, self._listing, bar.size.width or 80))
 
     def on_resize(self) -> None:
         """More or less room for the names."""
@@ -152,10 +169,21 @@ class ComparePage(SessionPage):
     def _about(self) -> str:
         row = self.row
         if row is None:
-            return "Nothing differs." if self.session.others else _NOTHING
+            return "\n".join(filter(None, [self._emptiness(), self._found.problem]))
         if row.difference is None:
             return f"[{row.section}]"
-        return f"{side_block(row.difference, file_names(self.session))}{LEGEND}"
+        rule = row.difference.expected
+        meant = "" if rule is None else f"expected by cfgkit.toml: {rule.reason}\n"
+        problem = f"{self._found.problem}\n" if self._found.problem else ""
+        return f"{problem}{side_block(row.difference, file_names(self.session))}{meant}{LEGEND}"
+
+    def _emptiness(self) -> str:
+        if not self.session.others:
+            return _NOTHING
+        if self._found.count(expected=False):
+            return "Nothing of that kind: Esc lists all."
+        expected = self._found.count(expected=True)
+        return f"Nothing differs but what is expected ({expected}): 6 lists it." if expected else "Nothing differs."
 
     def help_pages(self) -> Sequence[Content]:
         """What is under the cursor, and the keys."""
@@ -171,6 +199,49 @@ class ComparePage(SessionPage):
         one = self.row.difference if self.row else None
         if one is not None and not self.session.locked:
             self.attempt(lambda: taken_over(self.session, one, self._side))
+
+    @work
+    async def action_take_section(self) -> None:
+        """Take over all that is listed of the section under the cursor, after a question."""
+        section = self.row.section if self.row else None
+        ones = [row.difference for row in self._listed if row.difference and row.section == section]
+        if section is None or self.session.locked:
+            return
+        try:
+            what = all_taken_over(self.session, ones, self._side)
+        except CfgkitError as problem:
+            self.editor.say(said(problem), problem=True)
+            return
+        by_hand = f" By hand: {', '.join(what.by_hand)}." if what.by_hand else ""
+        text = f"Take {counted(what.count, 'setting')} of [{visible(section)}] over from {self._side_name}?{by_hand}"
+        answers = [("n", "no"), ("y", "take them over; one undo brings all back")]
+        if await self.app.push_screen_wait(Question(text, answers)) == "y":
+            self.attempt(lambda: all_taken_over(self.session, ones, self._side).document)
+
+    @property
+    def _side_name(self) -> str:
+        return file_names(self.session)[self._side]
+
+    def _list_other(self, listing: Listing) -> None:
+        self._listing = listing
+        self.refresh_session()
+
+    def action_all(self) -> None:
+        """List each kind of difference again."""
+        self._list_other(self._listing._replace(kind=None))
+
+    def action_kind(self, name: str) -> None:
+        """List only that kind of difference, or each one again."""
+        kind = DifferenceKind[name]
+        self._list_other(self._listing._replace(kind=None if self._listing.kind is kind else kind))
+
+    def action_expected(self) -> None:
+        """List the differences that are expected, too, or leave them away again."""
+        self._list_other(self._listing._replace(with_expected=not self._listing.with_expected))
+
+    @on(FilterBar.Clicked)
+    async def _filter_by_mouse(self, event: FilterBar.Clicked) -> None:
+        await self.run_action(event.action)
 
     def action_sideways(self, step: int) -> None:
         """Take over from the next of the files, or the one before."""
@@ -202,8 +273,7 @@ class ComparePage(SessionPage):
 
     @on(Input.Changed, "#find")
     def _filter(self, event: Input.Changed) -> None:
-        self._words = event.value
-        self.refresh_session()
+        self._list_other(self._listing._replace(words=event.value))
 
     @on(Input.Submitted, "#find")
     def _keep(self) -> None:
@@ -216,6 +286,5 @@ class ComparePage(SessionPage):
         field.display = False
         with self.prevent(Input.Changed):
             field.value = ""
-        self._words = ""
-        self.refresh_session()
+        self._list_other(Listing(with_expected=self._listing.with_expected))
         self.set_focus(self._list)

@@ -12,7 +12,7 @@ from cfgkit.tui.rows import State
 from cfgkit.tui.view import Toggle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from textual import events
 
@@ -46,10 +46,15 @@ def parts(view: View, counts: Mapping[Toggle, int], width: int) -> tuple[Part, .
     for number, (toggle, label) in enumerate(_LABELS.items(), 2):
         found.append(Part(f"only('{toggle}')", f"{number} {label}", toggle in view.toggles))
     found.append(Part("state", f"8 {_STATES[view.state]}", view.state is not None))
-    counted = [
-        part._replace(text=f"{part.text} {counts[toggle]}") for toggle, part in zip(_LABELS, found[1:-1], strict=True)
-    ]
-    full = (found[0], *counted, found[-1])
+    return fitting(found, [None, *(counts[toggle] for toggle in _LABELS), None], width)
+
+
+def fitting(found: Sequence[Part], counts: Sequence[int | None], width: int) -> tuple[Part, ...]:
+    """The parts with their counts, without them, or cut: as much as there is room for."""
+    full = tuple(
+        part if count is None else part._replace(text=f"{part.text} {count}")
+        for part, count in zip(found, counts, strict=True)
+    )
     short = (part._replace(text=part.text[:_SHORT]) for part in found)
     return next((some for some in (full, tuple(found)) if _width(some) <= width), tuple(short))
 
@@ -82,8 +87,12 @@ class FilterBar(Static):
     DEFAULT_CSS: ClassVar[str] = "FilterBar { height: 1; width: 1fr; text-wrap: nowrap; }"
 
     def show(self, view: View, counts: Mapping[Toggle, int]) -> None:
-        """Draw what is listed."""
-        self._parts = parts(view, counts, self.size.width or 80)
+        """Draw what is listed of a file."""
+        self.show_parts(parts(view, counts, self.size.width or 80))
+
+    def show_parts(self, found: tuple[Part, ...]) -> None:
+        """Draw these."""
+        self._parts = found
         self.update(plain(line(self._parts)), layout=False)
 
     def on_click(self, event: events.Click) -> None:

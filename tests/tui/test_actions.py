@@ -67,4 +67,16 @@ def test_each_list_moves_by_the_same_keys() -> None:
 
 def test_bindings_are_drawn_from_the_registry() -> None:
     assert sum(len(bindings(on)) for on in On) == sum(1 + len(action.also) for action in ACTIONS)
-    assert {"edit", "comment", "add", "remove", "reset", "copy", "take", "undo", "redo", "save"} == CHANGING
+    assert {
+        "edit",
+        "comment",
+        "add",
+        "remove",
+        "reset",
+        "copy",
+        "take",
+        "take_section",
+        "undo",
+        "redo",
+        "save",
+    } == CHANGING

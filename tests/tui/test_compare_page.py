@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from screens import DOMAIN, screen_text, settle
+from screens import DOMAIN, click_on, screen_text, settle
 
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.compare_list import CompareList
@@ -132,3 +132,54 @@ async def test_a_locked_file_takes_nothing_over(domain: Path, other: Path) -> No
         await pilot.press("D", "t")
         await settle(pilot)
         assert not app.session.is_modified
+
+
+async def test_kinds_and_expected_differences_are_listed_by_keys_and_by_mouse(domain: Path, other: Path) -> None:
+    (domain.parent / "cfgkit.toml").write_text('[[expected]]\nsetting = "*/SMTPPort"\nreason = "[/own] port"\n')
+    app = EditorApp([open_session(domain, against=[other])])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D")
+        await settle(pilot)
+        assert "2 differences" in screen_text(app)
+        assert "1 expected" in screen_text(app)
+        assert "587" not in screen_text(app)
+        await pilot.press("6", "G")
+        await settle(pilot)
+        assert "~ SMTPPort" in screen_text(app)
+        assert "expected by cfgkit.toml: [/own] port" in screen_text(app)
+        await pilot.press("5")
+        await settle(pilot)
+        assert key(app) == "UserPswd"
+        assert "DBType" not in screen_text(app)
+        await pilot.press("4")
+        await settle(pilot)
+        assert "Nothing of that kind" in screen_text(app)
+        await click_on(pilot, "2 Value")
+        await click_on(pilot, "6 Expec")
+        assert "DBType" in screen_text(app)
+        assert "587" not in screen_text(app)
+        await pilot.press("1")
+        await settle(pilot)
+        assert "UserPswd" in screen_text(app)
+
+
+async def test_a_section_is_taken_over_after_a_question_and_one_undo_brings_it_back(domain: Path, other: Path) -> None:
+    before = domain.read_bytes()
+    other.write_bytes(other.read_bytes().replace(b"HRDEV", b"HRTST"))
+    app = EditorApp([open_session(domain, against=[other])])
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.press("D", "T")
+        await settle(pilot)
+        text = screen_text(app)
+        assert "Take 2 settings of [Startup] over from tst? By hand: UserPswd." in " ".join(text.split())
+        await pilot.press("escape", "T")
+        await settle(pilot)
+        assert not app.session.is_modified
+        await pilot.press("y")
+        await settle(pilot)
+        assert "DBName=HRTST" in app.session.document.text
+        assert "DBType=DB2" in app.session.document.text
+        assert "hunter2" in app.session.document.text
+        await pilot.press("u")
+        await settle(pilot)
+        assert app.session.document.to_bytes() == before

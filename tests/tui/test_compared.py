@@ -9,7 +9,17 @@ from screens import DOMAIN
 
 from cfgkit.errors import EditError
 from cfgkit.tui.compare_list import drawn, heads
-from cfgkit.tui.compared import compared_rows, file_names, holding, taken_over
+from cfgkit.tui.compared import (
+    DifferenceKind,
+    Listing,
+    all_taken_over,
+    comparison,
+    file_names,
+    filters,
+    kind_of,
+    listed,
+    taken_over,
+)
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
@@ -38,11 +48,11 @@ def session(domain: Path, tmp_path: Path) -> Session:
 
 
 def row(session: Session, key: str) -> ComparedRow:
-    return next(one for one in compared_rows(session) if one.difference is not None and one.difference.key == key)
+    return next(one for one in comparison(session).rows if one.difference is not None and one.difference.key == key)
 
 
 def test_sections_head_the_differences_and_each_file_has_a_cell(session: Session) -> None:
-    rows = compared_rows(session)
+    rows = comparison(session).rows
     assert [one.name for one in rows if one.is_header] == [("startup", ""), ("smtp settings", "")]
     assert file_names(session) == ("domain", "tst", "prd")
     assert row(session, "SMTPPort").cells == ("25", "587", "25")
@@ -59,11 +69,11 @@ def test_a_row_says_without_colours_who_is_odd(session: Session) -> None:
 
 
 def test_words_are_looked_for_in_section_key_and_what_is_shown(session: Session) -> None:
-    rows = compared_rows(session)
-    assert [one.name[1] for one in holding(rows, "587")] == ["", "smtpport"]
-    assert [one.name[1] for one in holding(rows, "smtp sender")] == ["", "smtpsender"]
-    assert holding(rows, "geheim") == ()
-    assert holding(rows, "") == rows
+    found = comparison(session)
+    assert [one.name[1] for one in listed(found, Listing(words="587"))] == ["", "smtpport"]
+    assert [one.name[1] for one in listed(found, Listing(words="smtp sender"))] == ["", "smtpsender"]
+    assert listed(found, Listing(words="geheim")) == ()
+    assert listed(found, Listing()) == found.rows
 
 
 def test_values_are_taken_over_and_the_difference_is_gone(session: Session) -> None:
@@ -90,3 +100,54 @@ def test_a_file_is_compared_once(session: Session) -> None:
     again = session.compared(session.others[0].path)
     assert len(again.others) == 2
     assert "geheim" not in repr(session.others)
+
+
+def test_the_kinds_are_told_apart_counted_and_listed(session: Session) -> None:
+    found = comparison(session)
+    kinds = {one.difference.key: kind_of(one.difference) for one in found.rows if one.difference is not None}
+    assert kinds == {
+        "UserPswd": DifferenceKind.SECRET,
+        "SMTPPort": DifferenceKind.VALUE,
+        "SMTPSender": DifferenceKind.HERE,
+        "SMTPTrace": DifferenceKind.THERE,
+    }
+    for kind in DifferenceKind:
+        names = [one.difference.key for one in listed(found, Listing(kind)) if one.difference is not None]
+        assert names == [key for key, its in kinds.items() if its is kind]
+    texts = [part.text for part in filters(found, Listing(), 200)]
+    assert texts == ["1 All 4", "2 Values 1", "3 Only here 1", "4 Only there 1", "5 Secrets 1", "6 Expected 0"]
+    assert [part.is_on for part in filters(found, Listing(DifferenceKind.HERE), 200)] == [
+        *[False] * 2,
+        True,
+        *[False] * 3,
+    ]
+
+
+def test_a_section_is_taken_over_at_once_but_for_what_is_done_by_hand(session: Session) -> None:
+    ones = [one.difference for one in comparison(session).rows if one.difference is not None]
+    what = all_taken_over(session, ones, 2)
+    assert (what.count, what.by_hand) == (2, ("UserPswd",))
+    assert b"SMTPSender" not in what.document.to_bytes()
+    assert b"\nSMTPTrace=1" in what.document.to_bytes()
+    assert b"UserPswd=hunter2" in what.document.to_bytes()
+    with pytest.raises(EditError, match="nothing can be taken over"):
+        all_taken_over(session, [one for one in ones if one.hides_secret], 2)
+
+
+def test_what_is_expected_is_counted_and_listed_on_request(domain: Path, tmp_path: Path) -> None:
+    (domain.parent / "cfgkit.toml").write_text('[[expected]]\nsetting = "*/SMTPPort"\nreason = "[/each] has its own"\n')
+    other = tmp_path / "other.cfg"
+    other.write_bytes(DOMAIN.replace(b"SMTPPort=25", b"SMTPPort=587").replace(b"ORACLE", b"DB2"))
+    found = comparison(open_session(domain, against=[other]))
+    assert (found.count(expected=True), found.count(expected=False)) == (1, 1)
+    assert [one.name[1] for one in listed(found, Listing())] == ["", "dbtype"]
+    assert "smtpport" in [one.name[1] for one in listed(found, Listing(with_expected=True))]
+
+
+def test_rules_that_can_not_be_read_are_said_and_expect_nothing(domain: Path, tmp_path: Path) -> None:
+    (domain.parent / "cfgkit.toml").write_text('[[expected]]\nsetting = "*/SMTPPort"\n')
+    other = tmp_path / "other.cfg"
+    other.write_bytes(DOMAIN.replace(b"SMTPPort=25", b"SMTPPort=587"))
+    found = comparison(open_session(domain, against=[other]))
+    assert "reason" in found.problem
+    assert found.count(expected=False) == 1
