@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -53,28 +51,18 @@ class ValueSource:
         Raises:
             InputError: the source can't be read.
         """
+        from cfgkit.store.secret_sources import from_command, from_environment, one_line  # start-up: few need one
+
         if self.file is not None:
-            return _one_line(read_text(self.file))
+            return one_line(read_text(self.file))
         if self.env is not None:
-            if self.env not in os.environ:
-                raise InputError(f"the environment has no variable {self.env}")
-            return Secret(os.environ[self.env])
+            return from_environment(self.env)
         if self.command is not None:
-            return self._from_command(self.command)
+            return from_command(self.command, f"the program of --{self.name}-command")
         if not console.is_interactive():
             others = self.options.split(", ", 1)[1]
             raise InputError(f"--{self.name}-prompt needs a terminal", help=f"use {others}")
         return Secret(click.prompt(f"Value for {what}", hide_input=True, confirmation_prompt=confirm, err=True))
-
-    def _from_command(self, command: str) -> Secret:
-        import subprocess
-
-        try:
-            done = subprocess.run(shlex.split(command), capture_output=True, check=True, stdin=subprocess.DEVNULL)
-            return _one_line(done.stdout.decode())
-        except (OSError, ValueError, subprocess.CalledProcessError):
-            # What the program printed may be the secret, so none of it is shown.
-            raise InputError(f"the program of --{self.name}-command failed", help="run it by hand to see why") from None
 
 
 def options_in_words(name: str) -> str:
@@ -116,7 +104,3 @@ def source_of(name: str, given: MutableMapping[str, Any]) -> ValueSource:
 
 
 value_options = secret_options("value", "the value")
-
-
-def _one_line(text: str) -> Secret:
-    return Secret(text.removesuffix("\n").removesuffix("\r"))

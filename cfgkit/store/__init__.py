@@ -11,6 +11,7 @@
 | journal | when, who, which keys: never a value                                  |
 | config  | cfgkit.toml                                                           |
 | pscipher | the site's own program that encrypts passwords                     |
+| secret_sources | a secret out of a file, the environment, a program           |
 | domains | the files below a config home; listing: those that JSON names         |
 | archive | the copies that psadmin keeps of them                                 |
 | folders | the user's state and configuration folders                            |

@@ -146,8 +146,8 @@ class ComparePage(SessionPage):
         self._list.show(self._listed, cursor)
         self._show_heads()
         found, words = self._found, self._listing.words
-        expected = found.count(expected=True)
-        shown = [counted(found.count(expected=False), "difference"), *([f"{expected} expected"] if expected else [])]
+        expected = found.number(expected=True)
+        shown = [counted(found.number(expected=False), "difference"), *([f"{expected} expected"] if expected else [])]
         shown += [f"find: {words}"] if words else []
         self.query_one("#status", Static).update(plain(self.status(*shown)), layout=False)
 
@@ -180,9 +180,9 @@ class ComparePage(SessionPage):
     def _emptiness(self) -> str:
         if not self.session.others:
             return _NOTHING
-        if self._found.count(expected=False):
+        if self._found.number(expected=False):
             return "Nothing of that kind: Esc lists all."
-        expected = self._found.count(expected=True)
+        expected = self._found.number(expected=True)
         return f"Nothing differs but what is expected ({expected}): 6 lists it." if expected else "Nothing differs."
 
     def help_pages(self) -> Sequence[Content]:
@@ -213,7 +213,7 @@ class ComparePage(SessionPage):
             self.editor.say(said(problem), problem=True)
             return
         by_hand = f" By hand: {', '.join(what.by_hand)}." if what.by_hand else ""
-        text = f"Take {counted(what.count, 'setting')} of [{visible(section)}] over from {self._side_name}?{by_hand}"
+        text = f"Take {counted(what.size, 'setting')} of [{visible(section)}] over from {self._side_name}?{by_hand}"
         answers = [("n", "no"), ("y", "take them over; one undo brings all back")]
         if await self.app.push_screen_wait(Question(text, answers)) == "y":
             self.attempt(lambda: all_taken_over(self.session, ones, self._side).document)

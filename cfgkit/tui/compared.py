@@ -69,7 +69,7 @@ class Comparison(NamedTuple):
     #: Why the expected differences could not be told apart; empty where they could.
     problem: str = ""
 
-    def count(self, *, expected: bool) -> int:
+    def number(self, *, expected: bool) -> int:
         """How many differences there are that are expected, or that are not."""
         return sum(1 for row in self.rows if row.difference and (row.difference.expected is not None) is expected)
 
@@ -168,7 +168,7 @@ def filters(found: Comparison, listing: Listing, width: int) -> tuple[Part, ...]
         parts.append(Part(f"kind('{kind.name}')", f"{number} {kind}", kind is listing.kind))
         counts.append(kinds.count(kind))
     parts.append(Part("expected", f"{len(DifferenceKind) + 2} Expected", listing.with_expected))
-    return fitting(parts, [*counts, found.count(expected=True)], width)
+    return fitting(parts, [*counts, found.number(expected=True)], width)
 
 
 def taken_over(session: Session, difference: Difference, side: int) -> Document:
@@ -190,7 +190,7 @@ class Takeover(NamedTuple):
     """What would take several settings over at once."""
 
     document: Document
-    count: int
+    size: int
     #: The settings that are left to the user.
     by_hand: tuple[str, ...]
 

@@ -126,7 +126,7 @@ def test_the_kinds_are_told_apart_counted_and_listed(session: Session) -> None:
 def test_a_section_is_taken_over_at_once_but_for_what_is_done_by_hand(session: Session) -> None:
     ones = [one.difference for one in comparison(session).rows if one.difference is not None]
     what = all_taken_over(session, ones, 2)
-    assert (what.count, what.by_hand) == (2, ("UserPswd",))
+    assert (what.size, what.by_hand) == (2, ("UserPswd",))
     assert b"SMTPSender" not in what.document.to_bytes()
     assert b"\nSMTPTrace=1" in what.document.to_bytes()
     assert b"UserPswd=hunter2" in what.document.to_bytes()
@@ -139,7 +139,7 @@ def test_what_is_expected_is_counted_and_listed_on_request(domain: Path, tmp_pat
     other = tmp_path / "other.cfg"
     other.write_bytes(DOMAIN.replace(b"SMTPPort=25", b"SMTPPort=587").replace(b"ORACLE", b"DB2"))
     found = comparison(open_session(domain, against=[other]))
-    assert (found.count(expected=True), found.count(expected=False)) == (1, 1)
+    assert (found.number(expected=True), found.number(expected=False)) == (1, 1)
     assert [one.name[1] for one in listed(found, Listing())] == ["", "dbtype"]
     assert "smtpport" in [one.name[1] for one in listed(found, Listing(with_expected=True))]
 
@@ -150,4 +150,4 @@ def test_rules_that_can_not_be_read_are_said_and_expect_nothing(domain: Path, tm
     other.write_bytes(DOMAIN.replace(b"SMTPPort=25", b"SMTPPort=587"))
     found = comparison(open_session(domain, against=[other]))
     assert "reason" in found.problem
-    assert found.count(expected=False) == 1
+    assert found.number(expected=False) == 1

@@ -4,6 +4,7 @@
     http        one exchange, by a proxy if there is one   stream      a socket that keeps to a deadline
     obtaining   grant -> token                             answer      what a token service says, freed of secrets
     proxies     the internal proxy, tested                 readiness   what the file does not hold
+    request     how a token is to be had, as users say it
 
 A token or a client secret is opened for the wire only, and never stored.
 """
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
         Endpoint,
         Given,
         Grant,
+        GrantName,
         RefreshToken,
         azure,
     )
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     )
     from cfgkit.mail.oauth.readiness import Item, Place, checklist
     from cfgkit.mail.oauth.redirect import Loopback, loopback_of
+    from cfgkit.mail.oauth.request import TokenRequest
 
 _HOMES = {
     "grant": (
@@ -45,6 +48,7 @@ _HOMES = {
         "Endpoint",
         "Given",
         "Grant",
+        "GrantName",
         "RefreshToken",
         "azure",
     ),
@@ -52,6 +56,7 @@ _HOMES = {
     "obtaining": ("Token", "obtain"),
     "proxies": ("ProxyCheck", "ProxyOutcome", "external_proxy", "internal_proxy_finding", "probe_internal_proxy"),
     "readiness": ("Item", "Place", "checklist"),
+    "request": ("TokenRequest",),
     "redirect": ("Loopback", "loopback_of"),
 }
 __all__ = [
@@ -61,6 +66,7 @@ __all__ = [
     "Endpoint",
     "Given",
     "Grant",
+    "GrantName",
     "Http",
     "Item",
     "Loopback",
@@ -70,6 +76,7 @@ __all__ = [
     "ProxyOutcome",
     "RefreshToken",
     "Token",
+    "TokenRequest",
     "azure",
     "checklist",
     "external_proxy",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from cfgkit.errors import InputError
@@ -15,6 +16,19 @@ if TYPE_CHECKING:
     from cfgkit.secret import Secret
 
 _TENANT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,252}")
+
+
+class GrantName(StrEnum):
+    """The ways to a token that can be asked for."""
+
+    AUTHORIZATION_CODE = "authorization-code"
+    DEVICE_CODE = "device-code"
+    CLIENT_CREDENTIALS = "client-credentials"
+    REFRESH_TOKEN = "refresh-token"  # noqa: S105 - the grant's name
+
+
+#: The grants for which a user logs in with a browser.
+BY_A_USER: Final = frozenset({GrantName.AUTHORIZATION_CODE, GrantName.DEVICE_CODE})
 
 
 @dataclass(frozen=True, slots=True)
