@@ -134,6 +134,8 @@ ACTIONS: Final = (
     Action("view('raw')", "v", "v", "Raw", "the file itself, line by line; and back to the list", On.EVERYWHERE),
     Action("test", "t", "t", "Test", "from the plan to the test of it, and back", On.MAIL, in_footer=True),
     Action("run", "r", "r", "Run", "make the mail test that is set; Esc ends it", On.MAIL, in_footer=True),
+    Action("more", "o", "o", "More", "more of the test: time-out, trust, passwords' sources, tokens and so on",
+           On.MAIL, in_footer=True),
     Action("mail", "m", "m", "Mail", "the plan of the mail settings and a test of them; and back",
            On.EVERYWHERE, in_footer=True),
     Action("undo", "u,ctrl+z", "u", "Undo", "take the last edit back", On.EVERYWHERE, in_footer=True, changes=True),

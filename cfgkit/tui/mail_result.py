@@ -19,13 +19,14 @@ if TYPE_CHECKING:
 VERDICT: Final = "outcome"
 
 
-def running(results: Sequence[tuple[Role, StageResult]]) -> tuple[Block, ...]:
-    """The stages that have ended, server by server, and that more is to come."""
+def running(results: Sequence[tuple[Role, StageResult]], told: Sequence[str] = ()) -> tuple[Block, ...]:
+    """The stages that have ended, server by server, and that more is to come; first what the user was told."""
     blocks: dict[Role, list[Line]] = {}
     for role, result in results:
         blocks.setdefault(role, []).append(_stage(result))
     found = [Block(f"{role} server", tuple(lines)) for role, lines in blocks.items()]
-    return (*found, Block("running", (Line("Esc ends the test"),)))
+    before = [Block("getting ready", tuple(map(Line, told)))] if told else []
+    return (*before, *found, Block("running", (Line("Esc ends the test"),)))
 
 
 def ended(report: TestReport) -> tuple[Block, ...]:

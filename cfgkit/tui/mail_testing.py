@@ -6,32 +6,27 @@ kept as Secrets in memory until the editor is left, each for its own user and se
 
 from __future__ import annotations
 
-import os
+from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.message import Message
 
-from cfgkit.errors import CfgkitError
-from cfgkit.mail import Cancellation, read_trust, run_test
+from cfgkit.errors import CfgkitError, InputError
+from cfgkit.mail import Cancellation, run_test
 from cfgkit.mail.plan import plan
 from cfgkit.secret import Secret
 from cfgkit.tui.ask import Ask
 from cfgkit.tui.dialogs import Choice, Page, Question
 from cfgkit.tui.line_list import LineList
 from cfgkit.tui.lines import Block, Line
+from cfgkit.tui.mail_means import Gathering, gathered, questions
+from cfgkit.tui.mail_more import More
 from cfgkit.tui.mail_result import VERDICT, ended, running, to_change_of
-from cfgkit.tui.mail_trial import (
-    Trial,
-    choices,
-    login_of,
-    question,
-    recipients,
-    unknown_logins,
-    with_secrets,
-)
+from cfgkit.tui.mail_trial import Trial, choices, recipients
 from cfgkit.tui.page import SessionPage
 from cfgkit.tui.plain import plain, said
 
@@ -39,7 +34,8 @@ if TYPE_CHECKING:
     from cfgkit.document import Document
     from cfgkit.mail import Role, StageResult, TestOptions, TestReport
     from cfgkit.mail.plan import Plan
-    from cfgkit.tui.mail_trial import Login
+    from cfgkit.tui.mail_extras import Extras
+    from cfgkit.tui.mail_means import Gathered, Key, Tokens
 
 _OLD = Block("made before the last edit", (Line("The settings have changed since: r tests them as they are now."),))
 _NO_RESULT = Block("result", (Line("No test was made yet: r makes the one that is set."),))
@@ -61,17 +57,38 @@ class TestEnded(Message):
         self.run, self.outcome = run, outcome
 
 
+class Told(Message):
+    """A line for the user, while the test gets ready."""
+
+    def __init__(self, run: Cancellation, content: str) -> None:
+        super().__init__()
+        self.run, self.content = run, content
+
+
+class Ready(Message):
+    """All that a test needs is there, or the reason why it is not."""
+
+    def __init__(self, run: Cancellation, content: Gathered | CfgkitError) -> None:
+        super().__init__()
+        self.run, self.content = run, content
+
+
 class Testing(SessionPage):
     """A page with a test of the Document on the screen."""
 
     def __init__(self) -> None:
         super().__init__()
         self._trial = Trial()
-        self._secrets: dict[Login, Secret] = {}
-        self._may_send = False
+        self._secrets: dict[Key, Secret] = {}
+        self._tokens: Tokens = {}
+        #: The questions that were answered with yes.
+        self._agreed: set[str] = set()
         #: The test that runs.
         self._run: Cancellation | None = None
         self._results: list[tuple[Role, StageResult]] = []
+        self._told: list[str] = []
+        #: Whether it has begun, and ends by itself once it is cancelled.
+        self._is_ready = False
         #: What was tested last, and what came of it.
         self._tested: Document | None = None
         self._outcome: tuple[Block, ...] = ()
@@ -93,6 +110,7 @@ class Testing(SessionPage):
         """Another file's session: its test is none of this one."""
         self.action_stop()
         self._run = self._tested = None
+        self._is_ready = False
         self._result.show([_NO_RESULT])
 
     def mark_result(self) -> None:
@@ -109,8 +127,19 @@ class Testing(SessionPage):
         elif label == "recipient":
             ask = Ask("Recipients, by commas; empty for none", recipients, ", ".join(self._trial.to))
             self.app.push_screen(ask, self._set_recipients)
+        elif label in {"more", "password"}:
+            self.action_more(label)
         else:
             self._choose(label)
+
+    def action_more(self, label: str = "") -> None:
+        """All that is seldom set."""
+
+        def left(extras: Extras | None) -> None:
+            if extras is not None:
+                self.show_trial(replace(self._trial, extras=extras))
+
+        self.app.push_screen(More(self._trial.extras, label), left)
 
     def _choose(self, label: str) -> None:
         def chosen(number: int | None) -> None:
@@ -143,35 +172,76 @@ class Testing(SessionPage):
             self.editor.say("A test is running: Esc ends it.")
             return
         document = self.session.document
-        planned, options = plan(document), self._trial.options(self.session.snapshot.path.name)
+        trial = self._trial
+        planned, options = plan(document, trial.extras.release), trial.options(self.session.snapshot.path.name)
         if not await self._agrees(planned) or not await self._knows(planned, options):
             return
-        self._run = Cancellation()
-        self._results = []
+        self._run = run = Cancellation()
+        self._results, self._told = [], []
         self._tested = document
         self.show_test()
         self._result.show(running(()))
         self.refresh_bindings()
-        self._test(document, with_secrets(options, planned, self._secrets), self._run)
+        tell = partial(self._tell, run)
+        what = Gathering(document, planned, options, trial.extras, dict(self._secrets), self._tokens, run, tell)
+        # A user may take long to log in, and a program to end: leaving the editor does not wait for this thread.
+        Thread(target=self._gather, args=(what,), daemon=True, name="gather").start()
+
+    def _post(self, message: Told | Ready) -> None:
+        """From the thread; where the editor was left meanwhile nobody wants to know."""
+        with suppress(RuntimeError):
+            self.post_message(message)
+
+    def _tell(self, run: Cancellation, line: str) -> None:
+        self._post(Told(run, line))
+
+    def _gather(self, what: Gathering) -> None:
+        """The thread that gets ready."""
+        try:
+            outcome: Gathered | CfgkitError = gathered(what)
+        except CfgkitError as problem:
+            outcome = problem
+        self._post(Ready(what.cancellation, outcome))
+
+    @on(Told)
+    def _show_told(self, event: Told) -> None:
+        if event.run is self._run:
+            self._told.append(event.content)
+            self._result.show(running(self._results, self._told), follow=True)
+
+    @on(Ready)
+    def _begin(self, event: Ready) -> None:
+        if event.run is not self._run or self._tested is None:
+            return
+        if isinstance(event.content, CfgkitError):
+            self.post_message(TestEnded(event.run, event.content))
+            return
+        self._tokens = event.content.tokens
+        self._is_ready = True
+        self._test(self._tested, event.content.options, event.run)
 
     async def _agrees(self, planned: Plan) -> bool:
-        """Whether mail may leave this host; asked once."""
-        if self._trial.sends and not self._may_send:
-            hosts = ", ".join(server.host.value for server in planned.servers)
-            text = f"This sends a real message by {hosts} to {', '.join(self._trial.to)}. Send it? (asked once)"
-            answer = await self.app.push_screen_wait(Question(text, [("n", "no"), ("y", "send it")]))
-            self._may_send = answer == "y"
-            return self._may_send
-        return True
+        """Whether mail may leave this host, and a protected environment's servers be asked; once for the same ones."""
+        trial, environment = self._trial, self.session.environment
+        if not (trial.sends or (trial.is_real and environment)):
+            return True
+        whose = f" of {environment}, which is protected" if environment else ""
+        hosts = f"{', '.join(server.host.value for server in planned.servers)}{whose}"
+        sent = f"This sends a real message by {hosts} to {', '.join(trial.to)}. Send it?"
+        text, does = (sent, "send it") if trial.sends else (f"This asks the real server {hosts}. Do it?", "ask it")
+        if text not in self._agreed:
+            answer = await self.app.push_screen_wait(Question(f"{text} (asked once)", [("n", "no"), ("y", does)]))
+            self._agreed |= {text} if answer == "y" else set()
+        return text in self._agreed
 
     async def _knows(self, planned: Plan, options: TestOptions) -> bool:
-        """Whether each password and token that is needed is known now."""
-        for server in unknown_logins(planned, options):
-            if login_of(server) not in self._secrets:
-                secret = await self.app.push_screen_wait(Ask(question(server), Secret, is_masked=True))
+        """Whether each password and token that is to be typed is known now."""
+        for key, question in questions(planned, options, self._trial.extras).items():
+            if key not in self._secrets:
+                secret = await self.app.push_screen_wait(Ask(question, Secret, is_masked=True))
                 if not secret:
                     return False
-                self._secrets[login_of(server)] = secret
+                self._secrets[key] = secret
         return True
 
     @work(thread=True, group="test")
@@ -184,7 +254,7 @@ class Testing(SessionPage):
         try:
             outcome: TestReport | CfgkitError = run_test(
                 document,
-                _with_trust(options),
+                options,
                 cancellation=run,
                 watch=watch,
             )
@@ -196,13 +266,14 @@ class Testing(SessionPage):
     def _show_stage(self, event: StageEnded) -> None:
         if event.run is self._run:
             self._results.append((event.role, event.result))
-            self._result.show(running(self._results), follow=True)
+            self._result.show(running(self._results, self._told), follow=True)
 
     @on(TestEnded)
     def _show_outcome(self, event: TestEnded) -> None:
         if event.run is not self._run:
             return
         self._run = None
+        self._is_ready = False
         self.refresh_bindings()
         if isinstance(event.outcome, CfgkitError):
             self._outcome = (Block("no test could be made", (Line(said(event.outcome)),)),)
@@ -214,9 +285,12 @@ class Testing(SessionPage):
         self._result.go_to(to_change_of(failed[0]) if failed else VERDICT)
 
     def action_stop(self) -> None:
-        """End the test that runs."""
-        if self._run is not None:
-            self._run.cancel()
+        """End the test that runs; one that still gets ready is not waited for."""
+        if self._run is None:
+            return
+        self._run.cancel()
+        if not self._is_ready:
+            self.post_message(TestEnded(self._run, InputError("the test was ended before it began")))
 
     def on_unmount(self) -> None:
         """The editor is left: no test outlives it."""
@@ -225,11 +299,3 @@ class Testing(SessionPage):
     def show_test(self) -> None:
         """Bring the test to the screen."""
         raise NotImplementedError
-
-
-def _with_trust(options: TestOptions) -> TestOptions:
-    """With the issuers that the domain's own JVM trusts, where PS_HOME says where that is."""
-    home = os.environ.get("PS_HOME")
-    if options.sandbox or not home:
-        return options
-    return replace(options, means=options.means._replace(trust=read_trust(None, ps_home=Path(home))))

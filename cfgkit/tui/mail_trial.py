@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from cfgkit.errors import InputError
-from cfgkit.mail.accounts import wants_password
-from cfgkit.mail.options import Means, ServerChoice, TestOptions
-from cfgkit.mail.plan import AuthMode
+from cfgkit.mail.options import ServerChoice, TestOptions
 from cfgkit.mail.record import Stage
 from cfgkit.mail.sandbox import MEANINGS, Fault
 from cfgkit.mail.tokens import is_address
 from cfgkit.tui.lines import Block, Line
+from cfgkit.tui.mail_extras import Extras
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from cfgkit.mail.plan import Plan, ServerPlan
-    from cfgkit.mail.record import Role
-    from cfgkit.secret import Secret
-
+_PLAIN: Final = Extras()
 #: The sandbox delivers to anybody.
 _ANYBODY: Final = "anybody@example.com"
 _SERVERS: Final = {
@@ -29,8 +22,6 @@ _SERVERS: Final = {
     ServerChoice.BOTH: "both, one after the other",
     ServerChoice.FAILOVER: "the backup if the primary is not available",
 }
-#: Whom a password is for: user, host and port, so that it never goes to another server.
-Login = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +34,7 @@ class Trial:
     is_real: bool = False
     #: What the sandbox gets wrong.
     fault: Fault | None = None
+    extras: Extras = _PLAIN
 
     @property
     def sends(self) -> bool:
@@ -51,6 +43,7 @@ class Trial:
 
     def options(self, file: str) -> TestOptions:
         """As the sender is asked, without passwords."""
+        extras = self.extras
         return TestOptions(
             file=file,
             to=self.to if self.is_real or self.to else (_ANYBODY,),
@@ -58,6 +51,14 @@ class Trial:
             stop_after=self.last,
             sandbox=not self.is_real,
             fault=None if self.is_real else self.fault,
+            release=extras.release,
+            helo=extras.helo,
+            timeout=extras.timeout,
+            count=extras.count,
+            strict=extras.strict,
+            check_name=extras.check_name,
+            blackberry=extras.blackberry,
+            check_proxy=extras.check_proxy and self.is_real,
         )
 
     def form(self) -> Block:
@@ -70,7 +71,9 @@ class Trial:
             Line(str(self.last), "last stage"),
             Line(", ".join(self.to) or nobody, "recipient"),
         ]
-        lines += [] if self.is_real else [Line(fault, "fault")]
+        lines.append(Line(self.extras.source("password").words, "password") if self.is_real else Line(fault, "fault"))
+        changed = self.extras.changed
+        lines.append(Line(f"{changed or 'nothing'} set; o shows time-out, trust, tokens and so on", "more"))
         return Block("test (Enter changes, r runs)", tuple(lines))
 
     def with_choice(self, label: str, number: int) -> Trial:
@@ -101,37 +104,3 @@ def recipients(text: str) -> tuple[str, ...]:
     if not all(map(is_address, found)):
         raise InputError("this is not a mail address", help="give bare ones, such as user@example.com")
     return found
-
-
-def login_of(server: ServerPlan) -> Login:
-    """Whom the server's password is for."""
-    return server.login.user.value, server.host.value, server.port.value
-
-
-def unknown_logins(planned: Plan, options: TestOptions) -> tuple[ServerPlan, ...]:
-    """The servers whose password or token has to be asked for."""
-    if options.sandbox or not options.logs_in:
-        return ()
-    return tuple(
-        server
-        for server in planned.servers
-        if options.server.may_use(server.role) and wants_password(server, options.means)
-    )
-
-
-def question(server: ServerPlan) -> str:
-    """How its password is asked for."""
-    what = "Access token" if server.login.mode.value is AuthMode.OAUTH else "Password"
-    user = server.login.user.value
-    return f"{what}{f' of {user}' if user else ''} on {server.host.value} ({server.role}); kept until you leave"
-
-
-def with_secrets(options: TestOptions, planned: Plan, known: Mapping[Login, Secret]) -> TestOptions:
-    """The options with the passwords and tokens that are known."""
-    passwords: dict[Role, Secret] = {}
-    tokens: dict[Role, Secret] = {}
-    for server in unknown_logins(planned, options):
-        secret = known.get(login_of(server))
-        if secret is not None:
-            (tokens if server.login.mode.value is AuthMode.OAUTH else passwords)[server.role] = secret
-    return replace(options, means=Means(passwords=passwords, tokens=tokens))

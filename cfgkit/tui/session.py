@@ -80,6 +80,11 @@ class Session:
         return self.document != self.original
 
     @property
+    def environment(self) -> str:
+        """The name of the protected environment that the file is of; empty where it is of none."""
+        return _environment(self.snapshot, self.config, self.original)
+
+    @property
     def differing(self) -> frozenset[Name]:
         """The settings that are other ones in a compared file; none without such a file."""
         found = (changed_settings(one.document, self.document).settings for one in self.others)
@@ -215,11 +220,16 @@ def open_session(path: Path, *, read_only: bool = False, against: Sequence[Path]
     return session
 
 
-def _locked(snapshot: Snapshot, config: Config, document: Document, *, read_only: bool) -> str:
+def _environment(snapshot: Snapshot, config: Config, document: Document) -> str:
     startup = document.live("Startup", "DBName")
     protection = config.protection(snapshot.target, startup.value if startup else None)
-    if protection is not None:
-        return f"protected: {visible(protection.name)}"
+    return "" if protection is None else protection.name
+
+
+def _locked(snapshot: Snapshot, config: Config, document: Document, *, read_only: bool) -> str:
+    name = _environment(snapshot, config, document)
+    if name:
+        return f"protected: {visible(name)}"
     if read_only:
         return "read-only"
     return "" if os.access(snapshot.target, os.W_OK) else "read-only: no right to write"
