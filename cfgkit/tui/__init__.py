@@ -5,6 +5,7 @@ Of one file, without Textual:
 | module                 | idea                                                                      |
 |------------------------|---------------------------------------------------------------------------|
 | session                | an open file: what was read, the history of Documents with their findings |
+| files                  | the files that can be gone to, with what is known of each                 |
 | rows                   | what there is to list: sections and settings with their marks             |
 | search, view           | finding by words; which rows are listed                                   |
 | jumps                  | where the cursor was, and the way back                                    |
@@ -23,6 +24,9 @@ On the screen:
 | launch                 | whether there is a terminal to draw on; imports no Textual                |
 | actions                | every action once: bindings, footer, palette and help are drawn from it   |
 | plain                  | text from a file to a widget: the only way in                             |
+| sessions_app           | the open sessions, one of them on the screen                              |
+| saving_app             | how edits are saved, and what others write meanwhile                      |
+| files_app, .._dialog   | going from file to file; the tree of files                                |
 | app, page              | the sessions and what is done everywhere; what all pages share            |
 | settings_page, editing | the page of settings: finding, and the edits that it offers               |
 | cursor_list            | a list with a cursor, drawn line by line                                  |

@@ -147,6 +147,8 @@ ACTIONS: Final = (
     Action("redraw", "ctrl+l", "^L", "Redraw", "draw the screen anew, should something else have written on it",
            On.EVERYWHERE),
     Action("next_file", "f3", "F3", "Next file", "go to the next open file", On.EVERYWHERE),
+    Action("files", "f4", "F4", "Files", "the tree of files, with what is known of each: go to one", On.EVERYWHERE),
+    Action("open", "O", "O", "Open", "open a further file by its path", On.EVERYWHERE),
     Action("command_palette", "f2", "F2", "Palette", "find any action by its name", On.EVERYWHERE),
     Action("help", "f1,question_mark", "?", "Help", "what is under the cursor, and this page", On.EVERYWHERE,
            in_footer=True),

@@ -12,10 +12,11 @@ from cfgkit.schema.smtp import SECTION
 from cfgkit.tui.actions import ACTIONS, On, bindings
 from cfgkit.tui.compare_page import ComparePage
 from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui.files_app import FilesApp
 from cfgkit.tui.frame import Frame
 from cfgkit.tui.page import may
 from cfgkit.tui.raw_page import RawPage
-from cfgkit.tui.saving_app import SavingApp
+from cfgkit.tui.session import open_session
 from cfgkit.tui.settings_page import SettingsPage
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from textual.binding import BindingType
     from textual.screen import Screen
 
+    from cfgkit.tui.files import Listed, Opener
     from cfgkit.tui.page import SessionPage
     from cfgkit.tui.session import Session
 
@@ -35,7 +37,7 @@ def _mail_page() -> Screen[None]:
     return MailPage()
 
 
-class EditorApp(SavingApp, inherit_bindings=False):
+class EditorApp(FilesApp, inherit_bindings=False):
     """The editor on one or more files."""
 
     CSS_PATH = "editor.tcss"
@@ -53,8 +55,10 @@ class EditorApp(SavingApp, inherit_bindings=False):
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (40, "-narrow"), (70, "-normal"), (120, "-wide")]  # noqa: RUF012 - Textual's declaration
     VERTICAL_BREAKPOINTS = [(0, "-tiny"), (8, "-low"), (16, "-tall")]  # noqa: RUF012 - Textual's declaration
 
-    def __init__(self, sessions: Sequence[Session]) -> None:
-        super().__init__(sessions)
+    def __init__(
+        self, sessions: Sequence[Session], listed: Sequence[Listed] = (), opener: Opener = open_session
+    ) -> None:
+        super().__init__(sessions, listed, opener)
         self._frame = Frame()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -125,7 +129,7 @@ class EditorApp(SavingApp, inherit_bindings=False):
     @work
     async def action_leave(self) -> None:
         """Leave, after a question if something is not saved."""
-        unsaved = [one.snapshot.path.name for one in self._sessions if one.is_modified]
+        unsaved = [name for name, one in zip(self.names, self._sessions, strict=True) if one.is_modified]
         answers = [("n", "stay"), ("y", "leave and lose the changes")]
         question = f"Not saved: {', '.join(unsaved)}. Leave?"
         if not unsaved or await self.push_screen_wait(Question(question, answers)) == "y":

@@ -1,42 +1,118 @@
-"""Whether there is a terminal to draw on. This module imports no Textual: it takes 200 ms."""
+"""Whether there is a terminal to draw on, and what is opened on it. This module imports no Textual: it takes 200 ms."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
-from cfgkit.errors import NotAvailableError
-from cfgkit.tui.session import open_session
+from cfgkit.errors import CfgkitError, InputError, NotAvailableError, StoreError
+from cfgkit.store import read
+from cfgkit.tui.files import listed_file, listed_home
+from cfgkit.tui.session import open_session, piped_session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from cfgkit.store import DomainFile
+    from cfgkit.tui.files import Listed, Opener
+    from cfgkit.tui.session import Session
 
-def run_editor(files: Sequence[Path], *, read_only: bool = False, against: Sequence[Path] = ()) -> int:
-    """Open the editor on the files, each compared with those of `against`; gives the exit code.
+_TWINS: Final = "cfgkit show, get, set and diff do the same without one"
+
+
+def run_editor(
+    files: Sequence[Path],
+    *,
+    homes: Mapping[str, Sequence[DomainFile]] | None = None,
+    piped: bytes | None = None,
+    read_only: bool = False,
+    against: Sequence[Path] = (),
+) -> int:
+    """Open the editor on the files, what was piped and the domains of homes; gives the exit code.
+
+    The first file is opened, and the others when they are gone to.
 
     Raises:
         NotAvailableError: there is no terminal, or one that can't be drawn on.
-        StoreError: a file can't be read.
+        StoreError: a named file, or every domain's, can't be read.
         InputError: a cfgkit.toml can't be read as what it should be.
     """
     require_terminal()
-    sessions = [open_session(path, read_only=read_only, against=against) for path in files]
+    opener = partial(open_session, read_only=read_only, against=against)
+    for path in files[1:]:
+        read(path)
+    named = once(map(listed_file, files))
+    found = once((*named, *(one for home, below in (homes or {}).items() for one in listed_home(home, below))))
+    sessions = [piped_session(piped, against=against)] if piped is not None else []
+    if not sessions:
+        sessions = [opener(named[0].path) if named else _first(found, opener)]
     from cfgkit.tui.app import EditorApp  # noqa: PLC0415 - only where there is a terminal
 
-    return EditorApp(sessions).run() or 0
+    # A home of one domain needs no tree.
+    return EditorApp(sessions, found if found[1:] else (), opener).run() or 0
+
+
+def once(files: Iterable[Listed]) -> tuple[Listed, ...]:
+    """Each file once, be it named twice or found below two homes."""
+    return tuple({one.target: one for one in reversed(tuple(files))}.values())[::-1]
+
+
+def _first(files: Sequence[Listed], opener: Opener) -> Session:
+    """The first of them that can be opened.
+
+    Raises:
+        StoreError: none can.
+    """
+    for one in files:
+        try:
+            if not one.glance.problem:
+                return opener(one.path)
+        except CfgkitError:
+            continue
+    raise StoreError("none of its domains can be read", file=files[0].home, help="cfgkit domains says why")
+
+
+def read_piped() -> bytes:
+    """All of standard input, which then is the terminal again: Textual waits for ever on a pipe.
+
+    Raises:
+        NotAvailableError: there is no terminal, or one that can't be drawn on.
+        InputError: nothing is piped in.
+    """
+    if sys.stdin.isatty():
+        raise InputError("standard input is the terminal", help="pipe a file into it, or name one")
+    require_output()
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except OSError:
+        raise NotAvailableError("the editor needs a terminal for its keys", help=_TWINS) from None
+    data = sys.stdin.buffer.read()
+    os.dup2(terminal, sys.stdin.fileno())
+    os.close(terminal)
+    return data
 
 
 def require_terminal() -> None:
-    """Make sure that the editor can draw.
+    """Make sure that the editor can take keys and draw.
 
     Raises:
         NotAvailableError: it can't; the message names the commands that do the same.
     """
-    twins = "cfgkit show, get, set and diff do the same without one"
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise NotAvailableError("the editor needs a terminal", help=twins)
+    if not sys.stdin.isatty():
+        raise NotAvailableError("the editor needs a terminal", help=_TWINS)
+    require_output()
+
+
+def require_output() -> None:
+    """Make sure that the editor can draw; it draws on standard error, as Textual does.
+
+    Raises:
+        NotAvailableError: it can't; the message names the commands that do the same.
+    """
+    if not (sys.stdout.isatty() and sys.stderr.isatty()):
+        raise NotAvailableError("the editor needs a terminal", help=_TWINS)
     if os.environ.get("TERM", "dumb") == "dumb" and sys.platform != "win32":
-        raise NotAvailableError("the editor can't draw on a dumb terminal", help=twins)
+        raise NotAvailableError("the editor can't draw on a dumb terminal", help=_TWINS)

@@ -88,9 +88,8 @@ class MailPage(Testing):
     def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:  # noqa: ARG002 - the page's signature
         """Plan anew."""
         session = self.session
-        pending = f"  * {len(session.changes) or 1} unsaved" if session.is_modified else ""
-        locked = f"  [{session.locked}]" if session.locked else ""
-        status = f" mail of {self.editor.title_of_file()}{locked}{pending}"
+        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
+        status = " " + "  ".join([*self.locked, f"mail of {self.editor.file_name}", *pending, self.editor.which_file])
         self.query_one("#status", Static).update(plain(status), layout=False)
         self._draw()
         self.mark_result()

@@ -61,7 +61,7 @@ class SessionPage(Screen[None]):
         raise NotImplementedError
 
     def status(self, *words: str) -> str:
-        """The line above each page: the file, what is pending and what is found in it."""
+        """The line above each page, what matters most first: its end may be cut off."""
         session = self.session
         found = [
             counted(count, what.value)
@@ -69,9 +69,14 @@ class SessionPage(Screen[None]):
             if (count := sum(1 for one in session.findings if one.severity is what))
         ]
         pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
-        locked = [f"[{session.locked}]"] if session.locked else []
-        place = session.snapshot.path.absolute().parent
-        return " " + "  ".join([self.editor.title_of_file(), *locked, *pending, *words, *found, f"in {place}"])
+        which = [self.editor.which_file] if self.editor.which_file else []
+        place = [] if session.is_piped else [f"in {session.snapshot.path.absolute().parent}"]
+        return " " + "  ".join([*self.locked, self.editor.file_name, *pending, *words, *found, *which, *place])
+
+    @property
+    def locked(self) -> list[str]:
+        """Why the file can't be edited, a protected one's environment above all; empty if it can."""
+        return [f"[{self.session.locked}]"] if self.session.locked else []
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Grey out what can't be done now."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.check import RULES, check, rule_settings
 from cfgkit.compare import changed_settings
@@ -13,21 +14,24 @@ from cfgkit.compare.merge import merge
 from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.schema.site import site_schema
-from cfgkit.store import Rewrite, create, load_config, read, save_all
+from cfgkit.store import Rewrite, Snapshot, Stamp, create, load_config, read, save_all
+from cfgkit.store.reading import reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from cfgkit.check import RuleSettings
     from cfgkit.compare.three_way import Settled
     from cfgkit.document import Document
-    from cfgkit.store import Config, Saved, Snapshot
+    from cfgkit.store import Config, Saved
     from cfgkit.syntax import Finding
     from cfgkit.syntax.changes import Change
 
 #: A setting's section and key, casefolded.
 Name = tuple[str, str]
+#: The name of what came through a pipe.
+PIPED: Final = "(standard input)"
+_PRIVATE: Final = 0o600
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,8 @@ class Session:
     changes: tuple[Change, ...] = ()
     #: The files that this one is compared with.
     others: tuple[Other, ...] = ()
+    #: Whether it came through a pipe: there is no file then.
+    is_piped: bool = False
 
     @property
     def document(self) -> Document:
@@ -147,6 +153,8 @@ class Session:
         Raises:
             StoreError: it is gone or can't be read.
         """
+        if self.is_piped:
+            return None
         now = read(self.snapshot.path)
         return None if now.stamp == self.snapshot.stamp else now
 
@@ -172,18 +180,19 @@ class Session:
     def saved_as(self, path: Path) -> tuple[Session, Saved]:
         """Write what is on the screen to a new file and go on with that one; the old file stays as it is.
 
-        The new file has the old one's mode: it holds the same passwords.
+        The new file has the old one's mode, which is for the same passwords; what was piped is the user's alone.
 
         Raises:
             StoreError: the new file is there already, or can't be written.
             InputError: a cfgkit.toml beside it can't be read as what it should be.
         """
-        done = create(path, self.document.to_bytes(), mode=stat.S_IMODE(self.snapshot.target.stat().st_mode))
+        mode = _PRIVATE if self.is_piped else stat.S_IMODE(self.snapshot.target.stat().st_mode)
+        done = create(path, self.document.to_bytes(), mode=mode)
         snapshot = read(path)
         config = load_config(snapshot.target)
         locked = _locked(snapshot, config, self.document, read_only=False)
         fresh = replace(self, snapshot=snapshot, config=config, locked=locked, original=self.document, changes=())
-        return fresh, done
+        return replace(fresh, is_piped=False), done
 
     def __repr__(self) -> str:
         return f"Session({str(self.snapshot.path)!r}, edit {self.at} of {len(self.history) - 1})"
@@ -202,10 +211,25 @@ def open_session(path: Path, *, read_only: bool = False, against: Sequence[Path]
         StoreError: one of them can't be read.
         InputError: a cfgkit.toml can't be read as what it should be.
     """
-    snapshot = read(path)
+    return _session(read(path), str(path), read_only=read_only, against=against)
+
+
+def piped_session(data: bytes, *, against: Sequence[Path] = ()) -> Session:
+    """What came through a pipe: it can be looked at, and saved as a file.
+
+    Raises:
+        StoreError: one of the files that it is compared with can't be read.
+        InputError: a cfgkit.toml can't be read as what it should be.
+    """
+    name = Path(PIPED)
+    snapshot = Snapshot(name, name.resolve(), data, Stamp(0, 0, len(data), b""))
+    return replace(_session(snapshot, PIPED, read_only=True, against=against), is_piped=True)
+
+
+def _session(snapshot: Snapshot, name: str, *, read_only: bool, against: Sequence[Path]) -> Session:
     config = load_config(snapshot.target)
     rules = rule_settings(config.rules, RULES)
-    document = parse(snapshot.data, schema=site_schema(str(path)))
+    document = parse(snapshot.data, schema=site_schema(name))
     version = Version(document, check(document, settings=rules))
     session = Session(
         snapshot=snapshot,
@@ -232,4 +256,15 @@ def _locked(snapshot: Snapshot, config: Config, document: Document, *, read_only
         return f"protected: {visible(name)}"
     if read_only:
         return "read-only"
-    return "" if os.access(snapshot.target, os.W_OK) else "read-only: no right to write"
+    hindrance = _hindrance(snapshot.target)
+    return f"read-only: {hindrance}" if hindrance else ""
+
+
+def _hindrance(target: Path) -> str:
+    """Why the system would refuse a save, in words; empty where it would not."""
+    if not os.access(target, os.W_OK):
+        try:
+            os.close(os.open(target, os.O_WRONLY))
+        except OSError as error:
+            return reason(error)
+    return "" if os.access(target.parent, os.W_OK) else "no right to write in its folder"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.app import App
 
 from cfgkit.display import visible
+from cfgkit.tui.files import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,10 +38,25 @@ class SessionsApp(App[int]):
         """The page below all dialogs."""
         return cast("SessionPage", self.screen_stack[0])
 
-    def title_of_file(self) -> str:
-        """The open file's name, and which one of several it is."""
-        which = f" ({self._open + 1} of {len(self._sessions)}, F3)" if len(self._sessions) > 1 else ""
-        return f"{self.session.snapshot.path.name}{which}"
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the open files, each told from the others."""
+        return short_names([one.snapshot.path for one in self._sessions])
+
+    @property
+    def file_name(self) -> str:
+        """The name of the file on the screen."""
+        return self.names[self._open]
+
+    @property
+    def file_count(self) -> int:
+        """How many files F3 goes through."""
+        return len(self._sessions)
+
+    @property
+    def which_file(self) -> str:
+        """Which one of several files is on the screen; empty where there is but one."""
+        return f"({self._open + 1} of {self.file_count}, F3)" if self.file_count > 1 else ""
 
     def accept(self, document: Document | None, *, follow: bool = False) -> None:
         """Put an edited Document on the screen; `follow` goes to what was edited."""
@@ -73,8 +89,3 @@ class SessionsApp(App[int]):
         """
         self._sessions[self._open] = self.session.compared(path)
         self.page.refresh_session()
-
-    def action_next_file(self) -> None:
-        """The next open file."""
-        self._open = (self._open + 1) % len(self._sessions)
-        self.page.open_session()
