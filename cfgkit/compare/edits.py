@@ -19,6 +19,8 @@ EditKind = Literal["set", "unset", "comment", "by-hand"]
 
 #: Why a secret is left to a human.
 NEVER_CARRIED: Final = "a secret is never carried over: another host's key may not read it"
+#: Why a duplicate is.
+REPEATED: Final = "the setting is live more than once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +61,23 @@ def _edit(one: Difference, before: int, after: int) -> Edit | None:
 
 def _reason(one: Difference, old: Side, new: Side) -> str:
     """Why no command can do it; empty where one can."""
+    if one.hides_secret:
+        return NEVER_CARRIED
+    if "duplicate" in {old.state, new.state}:
+        return REPEATED
     texts = [str(side.value) for side in (old, new) if side.value is not None]
+    return by_hand(one.section, one.key, texts, new=str(new.value) if new.state == "live" else "")
+
+
+def by_hand(section: str, key: str, texts: Sequence[str], *, new: str = "") -> str:
+    """Why no command can do anything about a setting with these values; empty where one can."""
     reasons = (
-        (one.hides_secret, NEVER_CARRIED),
-        ("duplicate" in {old.state, new.state}, "the setting is live more than once"),
         (
-            not one.section or any(char in one.section for char in "/=") or "=" in one.key,
+            not section or any(char in section for char in "/=") or "=" in key,
             "the name can't be written as SECTION/KEY=VALUE",
         ),
-        (any(not text.isprintable() for text in (one.section, one.key, *texts)), "it holds control characters"),
-        (new.state == "live" and str(new.value)[:1] in {" ", "\t"}, "the value begins with a blank"),
+        (any(not text.isprintable() for text in (section, key, *texts)), "it holds control characters"),
+        (new[:1] in {" ", "\t"} and bool(new), "the value begins with a blank"),
     )
     return next((reason for applies, reason in reasons if applies), "")
 

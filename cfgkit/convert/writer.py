@@ -38,8 +38,8 @@ def to_yaml(document: Document, *, with_secrets: bool = False, only: Collection[
 
 def _narrowed(layout: Layout, only: Collection[tuple[str, str]]) -> Layout:
     """The layout with these settings alone; one that is live needs no commented-out twin."""
-    parts = []
-    for part in layout.parts:
+    parts: list[Part] = []
+    for part in reversed(layout.parts):
         section = (part.name or "").casefold()
         live = {item.content.casefold() for item in part.body if item.kind is Kind.SETTING}
         body = tuple(
@@ -48,9 +48,10 @@ def _narrowed(layout: Layout, only: Collection[tuple[str, str]]) -> Layout:
             if item.kind is Kind.SETTING or (item.kind is Kind.COMMENTED and item.content.casefold() not in live)
             if (section, item.content.casefold()) in only
         )
-        if body:
+        # One that nothing is left of is still counted where a section of the same name follows.
+        if body or any(later.name == part.name for later in parts):
             parts.append(replace(part, body=body))
-    return replace(layout, parts=tuple(parts))
+    return replace(layout, parts=tuple(reversed(parts)))
 
 
 def _layout(document: Document, shown: Callable[[Line], str]) -> Layout:

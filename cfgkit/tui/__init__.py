@@ -6,11 +6,13 @@ Of one file, without Textual:
 |------------------------|---------------------------------------------------------------------------|
 | session                | an open file: what was read, the history of Documents with their findings |
 | files                  | the files that can be gone to, with what is known of each                 |
+| paths                  | paths as a user types them                                                |
 | rows                   | what there is to list: sections and settings with their marks             |
 | search, view           | finding by words; which rows are listed                                   |
 | jumps                  | where the cursor was, and the way back                                    |
 | edits, fields          | the edits of a row; the field that fits a setting's type                  |
 | inspector              | all that is known of a row                                                |
+| export                 | what is listed, as YAML, Markdown or commands                             |
 | raw                    | the file line by line, with what a save would change in it                |
 | compared               | what differs from other files; what takes a value over                    |
 | mail_plan              | the plan of the mail settings, value by value with its line               |
@@ -29,6 +31,7 @@ On the screen:
 | files_app, .._dialog   | going from file to file; the tree of files                                |
 | app, page              | the sessions and what is done everywhere; what all pages share            |
 | settings_page, editing | the page of settings: finding, and the edits that it offers               |
+| exporting              | that, to the clipboard or to a file                                       |
 | cursor_list            | a list with a cursor, drawn line by line                                  |
 | settings_list          | the list of settings                                                      |
 | raw_page, raw_list     | the file itself, in step with the settings                                |

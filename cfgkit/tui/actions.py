@@ -108,6 +108,8 @@ ACTIONS: Final = (
     Action("page(-1)", "pageup", "PgUp", "Page up", "a page up", On.LIST),
     Action("first", "g,home", "g", "First", "the first setting; also Home", On.LIST),
     Action("last", "G,end", "G", "Last", "the last setting; also End", On.LIST),
+    Action("export", "E", "E", "Export", "what is listed as YAML, Markdown or commands, to the clipboard or a file",
+           also=(On.COMPARE,)),
     Action("setting", "enter,e", "Enter", "Setting", "go to the setting under the cursor in the list of settings",
            On.RAW, also=(On.COMPARE,), in_footer=True),
     Action("old", "o", "o", "Old lines", "show lines as they are on disk above those that come for them",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
@@ -28,8 +27,10 @@ from cfgkit.tui.compared import (
     taken_over,
 )
 from cfgkit.tui.dialogs import Form, Question
+from cfgkit.tui.export import differences_export
+from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
-from cfgkit.tui.page import SessionPage
+from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.status_line import StatusLine
 
@@ -56,7 +57,7 @@ class DifferenceField(Input):
     ]
 
 
-class ComparePage(SessionPage):
+class ComparePage(Exporting):
     """Status line, the files' names, the differences, the one under the cursor in full, search, footer."""
 
     PLACE: ClassVar = On.COMPARE
@@ -194,6 +195,12 @@ class ComparePage(SessionPage):
         """The setting under the cursor, in the list of settings."""
         await self.editor.action_view("compare")
 
+    def exportable(self) -> Exportable:
+        """The differences that are listed."""
+        session, rows = self.session, self._listed
+        count = sum(1 for row in rows if not row.is_header)
+        return Exportable(counted(count, "listed difference"), lambda form: differences_export(session, rows, form))
+
     def action_take(self) -> None:
         """Give the setting what the chosen file says."""
         one = self.row.difference if self.row else None
@@ -252,7 +259,7 @@ class ComparePage(SessionPage):
         """Ask for a further file to compare with."""
 
         def read_it(texts: list[str]) -> Document:
-            self.editor.compare_with(Path(texts[0]).expanduser())
+            self.editor.compare_with(typed_path(texts[0]))
             return self.session.document
 
         self.app.push_screen(Form("Compare with", ["Path of the other file"], read_it))

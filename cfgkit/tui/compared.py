@@ -16,7 +16,7 @@ from cfgkit.tui.plain import said
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cfgkit.compare import Difference, Expected
+    from cfgkit.compare import Diff, Difference, Expected
     from cfgkit.document import Document
     from cfgkit.tui.session import Name, Session
 
@@ -96,30 +96,45 @@ class Listing(NamedTuple):
 
 def file_names(session: Session) -> tuple[str, ...]:
     """A short name for the session's file and for each one that it is compared with."""
-    paths = [session.snapshot.path, *(one.path for one in session.others)]
-    return environment_names([str(path.absolute()) for path in paths])
+    own = str(session.snapshot.path if session.is_piped else session.snapshot.path.absolute())
+    return environment_names([own, *(str(one.path.absolute()) for one in session.others)])
+
+
+def diff_of(session: Session) -> Diff:
+    """What differs; the first file is what is on the screen."""
+    return _diff(session, _rules(session)[0])
+
+
+def _diff(session: Session, rules: tuple[Expected, ...]) -> Diff:
+    documents = [session.document, *(one.document for one in session.others)]
+    return compare(list(zip(file_names(session), documents, strict=True)), Options(expected=rules))
 
 
 def comparison(session: Session) -> Comparison:
     """The settings that differ; the first file is what is on the screen."""
     if not session.others:
         return Comparison()
-    try:
-        rules, problem = _expected(session), ""
-    except InputError as error:
-        rules, problem = (), said(error)
-    documents = [session.document, *(one.document for one in session.others)]
-    diff = compare(list(zip(file_names(session), documents, strict=True)), Options(expected=rules))
+    rules, problem = _rules(session)
+    diff = _diff(session, rules)
     found: dict[str, list[ComparedRow]] = {}
     for one in (*diff.differences, *diff.expected):
         cells = tuple(cell(one, index) for index in range(len(one.sides)))
         found.setdefault(one.section.casefold(), [ComparedRow(one.section)]).append(
             ComparedRow(one.section, one, cells)
         )
+    documents = [session.document, *(one.document for one in session.others)]
     names = dict.fromkeys(name.casefold() for one in documents for name in one.section_names)
     places = {name: at for at, name in enumerate(names)}
     ordered = sorted(found, key=lambda section: places.get(section, -1))
     return Comparison(tuple(row for section in ordered for row in found[section]), problem)
+
+
+def _rules(session: Session) -> tuple[tuple[Expected, ...], str]:
+    """The differences that are expected, or none and why they can't be told."""
+    try:
+        return _expected(session), ""
+    except InputError as error:
+        return (), said(error)
 
 
 def _expected(session: Session) -> tuple[Expected, ...]:

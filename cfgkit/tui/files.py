@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cfgkit.display import counted, visible
 from cfgkit.errors import CfgkitError
 from cfgkit.syntax import Severity
+from cfgkit.tui.paths import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +113,7 @@ def _count(count: int, sign: str) -> str:
 
 def listed_file(path: Path) -> Listed:
     """A file that was named; its domain is its folder."""
-    return Listed(path, path.resolve(), domain=path.absolute().parent.name)
+    return Listed(path, target_of(path), domain=path.absolute().parent.name)
 
 
 def listed_session(session: Session) -> Listed:
@@ -124,7 +125,7 @@ def listed_session(session: Session) -> Listed:
 def listed_home(home: str, found: Iterable[DomainFile]) -> tuple[Listed, ...]:
     """The files below a config home, those of a domain beside each other."""
     files = [
-        Listed(one.path, one.path.resolve(), home, one.domain, Glance(kind=one.kind, problem=_words(one.problem)))
+        Listed(one.path, target_of(one.path), home, one.domain, Glance(kind=one.kind, problem=_words(one.problem)))
         for one in found
     ]
     return tuple(sorted(files, key=lambda one: one.domain))

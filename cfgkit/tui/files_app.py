@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -12,12 +11,14 @@ from cfgkit.errors import CfgkitError
 from cfgkit.tui.ask import Ask
 from cfgkit.tui.files import Glance, listed_session
 from cfgkit.tui.files_dialog import Files
+from cfgkit.tui.paths import target_of, typed_path
 from cfgkit.tui.plain import said
 from cfgkit.tui.saving_app import SavingApp
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from cfgkit.tui.files import Listed, Opener
     from cfgkit.tui.session import Session
@@ -64,7 +65,7 @@ class FilesApp(SavingApp):
         """Ask for a further file; what is wrong with it is said before the question closes."""
 
         def read(text: str) -> Session:
-            path = Path(text).expanduser()
+            path = typed_path(text)
             return self._opened(path) or self._opener(path)
 
         session = await self.push_screen_wait(Ask("Open a file", read))
@@ -83,7 +84,7 @@ class FilesApp(SavingApp):
 
     def _fail(self, path: Path, problem: CfgkitError) -> None:
         """The tree says so from now on, and F3 leaves it out."""
-        self._glances[path.resolve()] = Glance(problem=said(problem))
+        self._glances[target_of(path)] = Glance(problem=said(problem))
         self.say(f"Not opened: {path}: {said(problem)}", problem=True)
 
     @property
@@ -107,9 +108,13 @@ class FilesApp(SavingApp):
         else:
             self._enter(self._sessions[(self._open + 1) % len(self._sessions)])
 
+    def is_open(self, path: Path) -> bool:
+        """Whether the file is open, by whichever name."""
+        return self._opened(path) is not None
+
     def _opened(self, path: Path) -> Session | None:
         """The open session of a file, by whichever name."""
-        target = path.resolve()
+        target = target_of(path)
         return next((one for one in self._sessions if target in {one.snapshot.target, one.snapshot.path}), None)
 
     def _enter(self, session: Session) -> None:

@@ -10,10 +10,13 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Footer, Input, Static
 
 from cfgkit.check.known import counterpart
+from cfgkit.display import counted
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.dialogs import Choice, Page
 from cfgkit.tui.editing import Editing
+from cfgkit.tui.export import settings_export
+from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
 from cfgkit.tui.inspector import about
 from cfgkit.tui.jumps import Jumps
@@ -47,7 +50,7 @@ class FindField(Input):
     ]
 
 
-class SettingsPage(Editing):
+class SettingsPage(Exporting, Editing):
     """Sections and settings, the search, the toggles, and the inspector."""
 
     PLACE: ClassVar = On.SETTINGS
@@ -174,6 +177,12 @@ class SettingsPage(Editing):
         """What is under the cursor, and the keys."""
         shown = [self._about(self.row), plain("")] if self.row is not None else []
         return [*shown, plain(help_text(self.PLACE))]
+
+    def exportable(self) -> Exportable:
+        """The settings that are listed."""
+        session, rows = self.session, self._listed
+        count = sum(1 for row in rows if not row.is_header)
+        return Exportable(counted(count, "listed setting"), lambda form: settings_export(session, rows, form))
 
     # Where the cursor goes.
 
