@@ -29,7 +29,7 @@ from cfgkit.compare.expected import Expected, read_expected
 from cfgkit.compare.foot import LEGEND, foot
 from cfgkit.compare.naming import environment_names
 from cfgkit.compare.report import as_json, as_text, expected_text, is_table
-from cfgkit.compare.words import in_words
+from cfgkit.compare.words import change_in_words, in_words, needs_in_words, whys_in_words
 
 __all__ = [
     "LEGEND",
@@ -44,6 +44,7 @@ __all__ = [
     "as_commands",
     "as_json",
     "as_text",
+    "change_in_words",
     "changed_settings",
     "compare",
     "edited",
@@ -54,6 +55,8 @@ __all__ = [
     "foot",
     "in_words",
     "is_table",
+    "needs_in_words",
     "read_expected",
     "require_state",
+    "whys_in_words",
 ]

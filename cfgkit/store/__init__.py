@@ -9,6 +9,7 @@
 | backups | a copy for each save, and the way back                                |
 | saving  | one save, or several as one                                           |
 | journal | when, who, which keys: never a value                                  |
+| recovery | unsaved edits where a crash does not reach them                      |
 | config  | cfgkit.toml                                                           |
 | pscipher | the site's own program that encrypts passwords                     |
 | secret_sources | a secret out of a file, the environment, a program           |
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from cfgkit.store.domains import DomainFile, DomainKind, find_domains
     from cfgkit.store.files import Snapshot, Stamp, read
     from cfgkit.store.listing import listed_domains
+    from cfgkit.store.recovery import Keeper, LeftBehind
     from cfgkit.store.saving import Rewrite, Saved, create, save, save_all
 
 _HOMES = {
@@ -41,6 +43,7 @@ _HOMES = {
     "domains": ("DomainFile", "DomainKind", "find_domains"),
     "files": ("Snapshot", "Stamp", "read"),
     "listing": ("listed_domains",),
+    "recovery": ("Keeper", "LeftBehind"),
     "saving": ("Rewrite", "Saved", "create", "save", "save_all"),
 }
 __all__ = [
@@ -49,6 +52,8 @@ __all__ = [
     "Config",
     "DomainFile",
     "DomainKind",
+    "Keeper",
+    "LeftBehind",
     "Protection",
     "Rewrite",
     "Saved",

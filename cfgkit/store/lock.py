@@ -44,31 +44,47 @@ def locked(target: Path) -> Iterator[None]:
 
 
 def _acquire(path: Path, target: Path) -> int:
+    try:
+        return take(path)
+    except BlockingIOError:
+        raise LockedError(
+            f"is being written by {_read_holder(path) or 'another cfgkit'}",
+            file=target,
+            help="try again when it is done",
+        ) from None
+    except OSError as error:
+        raise StoreError(
+            f"can't lock the file: {reason(error)}",
+            file=target,
+            help="the lock file stands beside the file: check your rights on the folder",
+        ) from None
+
+
+def take(path: Path) -> int:
+    """Hold a lock file, made where there is none; gives the descriptor that holds it until it is closed.
+
+    Raises:
+        BlockingIOError: another process holds it.
+        OSError: it can't be made, or can't be locked.
+    """
     while True:
-        try:
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
-        except OSError as error:
-            raise StoreError(
-                f"can't lock the file: {reason(error)}",
-                file=target,
-                help="the lock file stands beside the file: check your rights on the folder",
-            ) from None
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
         try:
             _lock(descriptor)
             if _same(descriptor, path):
                 return descriptor
-        except BlockingIOError:
-            holder = visible(os.read(descriptor, 200).decode("utf-8", "replace"))
-            os.close(descriptor)
-            raise LockedError(
-                f"is being written by {holder or 'another cfgkit'}",
-                file=target,
-                help="try again when it is done",
-            ) from None
         except BaseException:
             os.close(descriptor)
             raise
         os.close(descriptor)
+
+
+def _read_holder(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return visible(file.read(200).decode("utf-8", "replace"))
+    except OSError:
+        return ""
 
 
 def _same(descriptor: int, path: Path) -> bool:

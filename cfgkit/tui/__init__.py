@@ -14,6 +14,9 @@ Of one file, without Textual:
 | inspector              | all that is known of a row                                                |
 | export                 | what is listed, as YAML, Markdown or commands                             |
 | raw                    | the file line by line, with what a save would change in it                |
+| selecting              | the changes in parts: what is saved now, what is left for later           |
+| outside                | what others did to the file                                               |
+| recovery, restoring    | unsaved edits as data without secrets, and the way back; unsecret: a line |
 | compared               | what differs from other files; what takes a value over                    |
 | mail_plan              | the plan of the mail settings, value by value with its line               |
 | mail_trial             | what the next mail test is to do                                          |
@@ -30,6 +33,8 @@ On the screen:
 | saving_app             | how edits are saved, and what others write meanwhile                      |
 | files_app, .._dialog   | going from file to file; the tree of files                                |
 | app, page              | the sessions and what is done everywhere; what all pages share            |
+| sessions_app, ..       | what the app does, floor by floor: holds what is open; watching_app: sees |
+|                        | what others write; recovering_app: keeps edits; saving_app: saves them    |
 | settings_page, editing | the page of settings: finding, and the edits that it offers               |
 | exporting              | that, to the clipboard or to a file                                       |
 | cursor_list            | a list with a cursor, drawn line by line                                  |
@@ -43,7 +48,9 @@ On the screen:
 | value_editor           | a value, edited where it stands                                           |
 | frame                  | what the terminal shows: only the rest is sent                            |
 | ask                    | a question for a text or a secret                                         |
-| dialogs, keys, review  | small questions; the keys of a dialog; what a save would change           |
+| dialogs, keys          | small questions; the keys of a dialog                                     |
+| review, tick_list      | what a save would change, each change ticked or not                       |
+| conflict               | a setting that someone else changed, too                                  |
 """
 
 from cfgkit.tui.launch import run_editor

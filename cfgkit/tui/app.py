@@ -133,4 +133,5 @@ class EditorApp(FilesApp, inherit_bindings=False):
         answers = [("n", "stay"), ("y", "leave and lose the changes")]
         question = f"Not saved: {', '.join(unsaved)}. Leave?"
         if not unsaved or await self.push_screen_wait(Question(question, answers)) == "y":
+            self.forget_edits()
             self.exit(0)

@@ -87,6 +87,10 @@ class Lines:
         block = bisect_right(self._starts, index) - 1
         return self.of_block(block)[index - self._starts[block]]
 
+    def range_of(self, block: int, end: int) -> tuple[int, int]:
+        """The indices of the first line of a block, and of the first one of block `end`."""
+        return self._starts[block], self._starts[end]
+
     def of_block(self, block: int) -> list[Line]:
         """The lines of a block, made once."""
         found = self._made.get(block)
@@ -202,7 +206,7 @@ def _hunks(old: Lines, new: Lines) -> tuple[Hunk, ...]:
     news = [line for block in range(top, len(after) - tail) for line in new.of_block(block)]
     start = sum(count_lines(text) for block in after[:top] for text in _texts(block))
     return tuple(
-        Hunk(start + low, start + high, tuple(olds[left:right])) for left, right, low, high in _differing(olds, news)
+        Hunk(start + low, start + high, tuple(olds[left:right])) for left, right, low, high in differing(olds, news)
     )
 
 
@@ -211,8 +215,8 @@ def _common(one: Sequence[Block], other: Sequence[Block]) -> int:
     return next((index for index, (a, b) in pairs if a is not b and a != b), min(len(one), len(other)))
 
 
-def _differing(olds: Sequence[Line], news: Sequence[Line]) -> Iterator[tuple[int, int, int, int]]:
-    """The ranges of old and of new lines that differ."""
+def differing(olds: Sequence[Line], news: Sequence[Line]) -> Iterator[tuple[int, int, int, int]]:
+    """The ranges of old and of new lines that differ, from and to."""
     left, right = [line.raw for line in olds], [line.raw for line in news]
     if max(len(left), len(right)) > _MATCHED:
         # An edit leaves nearly all of a large section as it is: what is between the first and the last change.

@@ -1,4 +1,4 @@
-"""How edits leave the screen for the disk, and what someone else writes there comes to the screen."""
+"""How edits leave the screen for the disk."""
 
 from __future__ import annotations
 
@@ -8,106 +8,91 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
-from cfgkit.errors import CfgkitError
+from cfgkit.errors import CfgkitError, ChangedOnDiskError, StoreError
 from cfgkit.tui.dialogs import Form, Question
 from cfgkit.tui.plain import said
+from cfgkit.tui.recovering_app import RecoveringApp
 from cfgkit.tui.review import Review
-from cfgkit.tui.sessions_app import SessionsApp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cfgkit.document import Document
-    from cfgkit.store import Snapshot, Stamp
     from cfgkit.tui.session import Session
 
-_WATCH_SECONDS: Final = 1.5
-
-_OUTSIDE: Final = [
-    ("l", "later"),
-    ("m", "merge: theirs into yours"),
-    ("r", "reload: theirs; undo brings yours back"),
-    ("k", "keep yours"),
-]
+_GONE: Final = [("l", "later"), ("w", "write it anew, with all that is on the screen")]
 
 
-class SavingApp(SessionsApp):
-    """Reviews, saves, saves as; watches the open file."""
-
-    def __init__(self, sessions: Sequence[Session]) -> None:
-        super().__init__(sessions)
-        #: The state of a file that the user has been asked about, and has put off.
-        self._put_off: Stamp | None = None
-
-    def on_mount(self) -> None:
-        """Begin to watch the open file."""
-        self.set_interval(_WATCH_SECONDS, self._watch)
-
-    @work(exclusive=True, group="watch")
-    async def _watch(self) -> None:
-        """Ask once what to do when someone else has changed the open file."""
-        if len(self.screen_stack) > 1:
-            return
-        session = self.session
-        try:
-            now = await to_thread(session.outside)
-        except CfgkitError:
-            return  # gone for a moment, as when an editor replaces it; a save says so if it stays away
-        if now is not None and now.stamp != self._put_off and session is self.session and len(self.screen_stack) == 1:
-            self._ask_about(now)
-
-    @work(group="outside")
-    async def _ask_about(self, now: Snapshot) -> None:
-        name = now.path.name
-        self._put_off = now.stamp
-        answer = await self.push_screen_wait(Question(f"{name} was changed by someone else.", _OUTSIDE))
-        if answer == "r":
-            self.show(self.session.reloaded(now), follow=False)
-        elif answer == "k":
-            self.show(self.session.kept(now), follow=False)
-        elif answer == "m":
-            merged, left = self.session.merged(now)
-            self.show(merged, follow=False)
-            for one in left:
-                self.say(f"[{one.row.section}] {one.row.key}: yours stays ({one.outcome}) {one.reason}", problem=True)
+class SavingApp(RecoveringApp):
+    """Reviews, saves, saves as."""
 
     @work
     async def action_save(self) -> None:
         """Review, then save."""
-        if not self.session.is_modified:
+        session = self.session
+        if session.locked:
+            self.say(f"Not saved: the file is {session.locked}. S writes what is on the screen to another one.")
+        elif not session.is_modified:
             self.say("Nothing to save.")
-            return
+        elif await self._is_as_read():
+            answer = await self.push_screen_wait(Review(session))
+            if answer is not None and answer.what == "save as":
+                self.action_save_as()
+            elif answer is not None:
+                await self._save(session, answer.document)
+
+    async def _is_as_read(self) -> bool:
+        """Whether the file is still what was read; else ask what to do about it."""
         try:
-            now = self.session.outside()
-        except CfgkitError:
-            now = None  # the save itself says what is wrong
+            now = await to_thread(self.session.outside)
+        except StoreError:
+            await self._ask_gone()
+            return False
+        if now is not None and now.data != self.session.snapshot.data:
+            self.ask_outside(now)
+            return False
         if now is not None:
-            self._ask_about(now)
-            return
-        answer = await self.push_screen_wait(Review(self.session))
-        if answer == "save":
-            self._save()
-        elif answer == "save as":
-            self.action_save_as()
+            self._put(self.session.kept(now))
+        return True
+
+    async def _ask_gone(self) -> None:
+        session = self.session
+        path = session.snapshot.path
+        if await self.push_screen_wait(Question(f"{path.name} is gone: someone took it away.", _GONE)) == "w":
+            try:
+                self._put(session.saved_as(path)[0])
+            except CfgkitError as problem:
+                self.say(f"Not saved: {said(problem)}", problem=True)
+                return
+            self.page.refresh_session()
+            self.say(f"Written anew: {path.name}")
+
+    def _put(self, session: Session) -> None:
+        self._sessions[self._open] = session
 
     def action_save_as(self) -> None:
         """Ask for a new file's name and write it; what is wrong with it is said before the question closes."""
 
         def write(texts: list[str]) -> Document:
-            self._sessions[self._open], done = self.session.saved_as(Path(texts[0]).expanduser())
+            session, done = self.session.saved_as(Path(texts[0]).expanduser())
+            self._put(session)
             self.page.open_session()
             self.say(done.warning or f"Saved as {self.session.snapshot.path}.", problem=bool(done.warning))
             return self.session.document
 
         self.push_screen(Form("Save as a new file", ["Path"], write))
 
-    def _save(self) -> None:
+    async def _save(self, session: Session, document: Document) -> None:
         try:
-            self._sessions[self._open], done = self.session.saved()
+            saved, done = session.saved(document)
+        except ChangedOnDiskError:
+            # Between the review and the save.
+            await self._is_as_read()
+            return
         except CfgkitError as problem:
             self.say(f"Not saved: {said(problem)}", problem=True)
             return
+        self._put(saved)
         self.page.refresh_session()
-        self.say(f"Saved. Backup: {done.backup.path.name if done.backup else 'none'}")
+        left = " The rest is not saved." if saved.is_modified else ""
+        self.say(f"Saved. Backup: {done.backup.path.name if done.backup else 'none'}.{left}")
         if done.warning:
             self.say(done.warning, problem=True)

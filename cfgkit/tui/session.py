@@ -137,15 +137,21 @@ class Session:
         others = (one for one in self.others if one.path != path)
         return replace(self, others=(*others, Other(path, parse(read(path).data, schema=self.document.schema))))
 
-    def saved(self) -> tuple[Session, Saved]:
+    def saved(self, chosen: Document | None = None) -> tuple[Session, Saved]:
         """Write the file; the history stays, so that a saved edit can still be undone.
 
+        `chosen` is the file with some of the changes, where not all are to be written: the rest stay unsaved.
+
         Raises:
-            StoreError: it can't be written, or was changed outside; nothing is lost on the screen.
+            ChangedOnDiskError: it was changed outside or is gone; nothing is lost on the screen.
+            StoreError: it can't be written.
         """
-        keys = tuple(f"{change.section}/{change.key}" for change in self.changes)
-        done = save_all([Rewrite(self.snapshot, self.document.to_bytes(), keys, self.config)])[0]
-        return replace(self, snapshot=read(self.snapshot.path), original=self.document, changes=()), done
+        document = self.document if chosen is None else chosen
+        changes = self.changes if chosen is None else self.original.changes(chosen)
+        keys = tuple(f"{change.section}/{change.key}" for change in changes)
+        done = save_all([Rewrite(self.snapshot, document.to_bytes(), keys, self.config)])[0]
+        there = replace(self, snapshot=read(self.snapshot.path), original=document)
+        return there._at(self.at, self.history), done  # noqa: SLF001 - its own class
 
     def outside(self) -> Snapshot | None:
         """The file as someone else has left it; None while it is as it was read.
@@ -180,13 +186,17 @@ class Session:
     def saved_as(self, path: Path) -> tuple[Session, Saved]:
         """Write what is on the screen to a new file and go on with that one; the old file stays as it is.
 
-        The new file has the old one's mode, which is for the same passwords; what was piped is the user's alone.
+        The new file has the old one's mode, which is for the same passwords; where the old one was piped, or is gone,
+        only the user reads the new one.
 
         Raises:
             StoreError: the new file is there already, or can't be written.
             InputError: a cfgkit.toml beside it can't be read as what it should be.
         """
-        mode = _PRIVATE if self.is_piped else stat.S_IMODE(self.snapshot.target.stat().st_mode)
+        try:
+            mode = _PRIVATE if self.is_piped else stat.S_IMODE(self.snapshot.target.stat().st_mode)
+        except OSError:
+            mode = _PRIVATE
         done = create(path, self.document.to_bytes(), mode=mode)
         snapshot = read(path)
         config = load_config(snapshot.target)

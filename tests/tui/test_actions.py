@@ -78,5 +78,4 @@ def test_bindings_are_drawn_from_the_registry() -> None:
         "take_section",
         "undo",
         "redo",
-        "save",
     } == CHANGING

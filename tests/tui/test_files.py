@@ -231,7 +231,9 @@ async def test_a_protected_environment_is_in_sight_on_all_pages_and_above_all_di
                 await settle(pilot)
 
 
-async def test_what_is_piped_in_is_looked_at_and_saved_as_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_piped_in_is_looked_at_and_saved_as_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / PIPED).write_bytes(b"something else")
     new = tmp_path / "n"

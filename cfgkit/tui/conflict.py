@@ -1,0 +1,50 @@
+"""A setting that both changed: what it was, yours, theirs, and which one it is to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from cfgkit.compare.report import side_block
+from cfgkit.tui.keys import KeyLine
+from cfgkit.tui.plain import plain
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+    from cfgkit.compare.three_way import Settled
+
+_SIDES = ("was", "yours", "theirs")
+
+
+class Conflict(ModalScreen[str]):
+    """One of several conflicts; the answer is `yours`, `theirs`, or nothing: later, and yours stays."""
+
+    BINDINGS: ClassVar = [
+        Binding("y", "dismiss('yours')", "Yours"),
+        Binding("t", "dismiss('theirs')", "Theirs"),
+        Binding("escape", "dismiss('')", "Later"),
+    ]
+
+    def __init__(self, conflict: Settled, number: int, count: int) -> None:
+        """It is the `number`-th of `count`."""
+        super().__init__()
+        self._conflict, self._number, self._count = conflict, number, count
+
+    def compose(self) -> ComposeResult:
+        """The three values; secrets masked."""
+        row, reason = self._conflict.row, self._conflict.reason
+        if row.hides_secret:
+            reason = "a secret is never merged by itself"
+        with Vertical(id="dialog"):
+            yield Label(plain(f"Both changed it, {self._number} of {self._count}"), id="title")
+            yield Static(plain(side_block(row, _SIDES) + (f"  {reason}\n" if reason else "")), id="conflict")
+            yield KeyLine(
+                ("y: yours", "dismiss('yours')"),
+                ("t: theirs", "dismiss('theirs')"),
+                ("Esc: later, yours stays", "dismiss('')"),
+            )

@@ -1,0 +1,182 @@
+"""Unsaved edits outlive the editor: they are kept in the user's state folder, and offered at the next start."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from asyncio import to_thread
+from contextlib import suppress
+from typing import TYPE_CHECKING, Final
+
+from textual import work
+
+from cfgkit.display import counted
+from cfgkit.errors import CfgkitError, StoreError
+from cfgkit.store import Keeper
+from cfgkit.store.recovery import left_behind
+from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui.plain import plain
+from cfgkit.tui.recovery import read_record, recorded
+from cfgkit.tui.restoring import restored
+from cfgkit.tui.review import review_text
+from cfgkit.tui.watching_app import WatchingApp
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from cfgkit.store import LeftBehind
+    from cfgkit.tui.restoring import Restored
+    from cfgkit.tui.session import Session
+
+_KEEP_SECONDS: Final = 0.5
+
+_ANSWERS: Final = [
+    ("l", "later"),
+    ("r", "restore: undo takes it back"),
+    ("v", "look at the changes"),
+    ("t", "throw away"),
+]
+
+
+class RecoveringApp(WatchingApp):
+    """Keeps the edits of all open files."""
+
+    def __init__(self, sessions: Sequence[Session]) -> None:
+        super().__init__(sessions)
+        self._keeper = Keeper()
+        #: What was kept last of each file.
+        self._kept: dict[Path, Session] = {}
+        self._is_keeping = False
+        self._is_warned = False
+        #: What each file's former editors left, found once.
+        self._left: dict[Path, list[LeftBehind]] = {}
+
+    def on_mount(self) -> None:
+        """Begin to keep edits; end well where the line is dropped or the process is told to end."""
+        self.set_interval(_KEEP_SECONDS, self._keep_all)
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):
+                asyncio.get_running_loop().add_signal_handler(number, self._end, number)
+
+    def _changed(self) -> list[Session]:
+        """The sessions of which something else is kept than what is on the screen."""
+        return [one for one in self._sessions if not _is_kept(one, self._kept.get(one.snapshot.target))]
+
+    def _keep_all(self) -> None:
+        if not self._is_keeping and self._changed():
+            self._keep_changed()
+        if not self.has_dialog and self.session.snapshot.target not in self._left:
+            self._find_left(self.session)
+
+    @work(group="recovery")
+    async def _keep_changed(self) -> None:
+        self._is_keeping = True
+        try:
+            for session in self._changed():
+                await to_thread(self._keep, session)
+        except StoreError as problem:
+            self._warn(problem)
+        finally:
+            self._is_keeping = False
+
+    def _keep(self, session: Session) -> None:
+        target = session.snapshot.target
+        # Noted before: what can't be written is not tried again until the next edit.
+        self._kept[target] = session
+        if not session.is_modified:
+            self._keeper.drop(target)
+            return
+        digest = session.snapshot.stamp.digest
+        data = recorded(str(target), digest.hex(), session.original, session.document, session.changes)
+        self._keeper.keep(target, digest, data)
+
+    def _warn(self, problem: StoreError) -> None:
+        if not self._is_warned:
+            self._is_warned = True
+            self.say(f"Unsaved edits can't be kept for a crash: {problem.message}. Save soon.", problem=True)
+
+    def _end(self, number: int) -> None:
+        """Keep what is edited, then end."""
+        unsaved = False
+        for session in self._sessions:
+            unsaved = unsaved or session.is_modified
+            with suppress(StoreError):
+                self._keep(session)
+        self._keeper.close(drop=False)
+        message = "cfgkit: ended; unsaved edits are kept, and offered at the next `cfgkit edit`" if unsaved else None
+        self.exit(128 + number, return_code=128 + number, message=message)
+
+    def forget_edits(self) -> None:
+        """Nothing is to be recovered: all is saved, or thrown away after a question."""
+        self._keeper.close(drop=True)
+
+    @work(group="left")
+    async def _find_left(self, session: Session) -> None:
+        """Look once what former editors of the file left, and offer it."""
+        target = session.snapshot.target
+        if target in self._left:
+            return
+        self._left[target] = []
+        found = await to_thread(left_behind, target)
+        for one in found:
+            if session.locked:
+                self.say("Unsaved edits of it are kept; they are offered when it is opened for writing.")
+                return
+            if self.session.snapshot.target == target:
+                await self._offer(one)
+
+    async def _offer(self, left: LeftBehind) -> None:
+        session = self.session
+        name = session.snapshot.path.name
+        try:
+            record = read_record(left.data)
+        except CfgkitError:
+            self.say(f"What was kept of unsaved edits can't be read: {left.path}", problem=True)
+            return
+        there = await to_thread(restored, record, session.document, session.snapshot.stamp.digest.hex())
+        text = offer_text(name, left, there)
+        while True:
+            answer = await self.push_screen_wait(Question(text, _ANSWERS))
+            if answer == "v":
+                await self.push_screen_wait(Page("Not saved", plain(_changes_text(session, there))))
+                continue
+            break
+        if answer == "r":
+            self.show(self.session.edited(there.document), follow=False)
+            with suppress(StoreError):
+                await to_thread(self._keep, self.session)
+                left.discard()
+        elif answer == "t":
+            left.discard()
+
+
+def _is_kept(session: Session, kept: Session | None) -> bool:
+    if kept is None:
+        return not session.is_modified
+    return session.document is kept.document and session.snapshot is kept.snapshot
+
+
+def offer_text(name: str, left: LeftBehind, there: Restored) -> str:
+    """What there is to restore, in words."""
+    when = f"{left.when.astimezone():%Y-%m-%d %H:%M}"
+    lines = [f"{name}: {counted(there.count, 'change')} of {when} {'was' if there.count == 1 else 'were'} not saved."]
+    if there.unfit:
+        lines += [f"The file has changed since: {there.fitting} still fit. Not these:"]
+        lines += [f"  {line}" for line in _some(there.unfit)]
+    if there.again:
+        lines += [
+            "A secret was changed, and is not kept. Enter it again:",
+            *[f"  {line}" for line in _some(there.again)],
+        ]
+    return "\n".join(lines)
+
+
+def _some(lines: Sequence[str], most: int = 5) -> list[str]:
+    return [*lines[:most], *([f"and {len(lines) - most} more"] if len(lines) > most else [])]
+
+
+def _changes_text(session: Session, there: Restored) -> str:
+    unfit = [f"does not fit any more: {line}" for line in there.unfit]
+    again = [f"to be entered again: {line}" for line in there.again]
+    return "\n".join([*unfit, *again, review_text(session, there.document)])
