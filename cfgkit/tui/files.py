@@ -190,7 +190,7 @@ def file_rows(
     for home, group in groupby(found, key=lambda row: row.file.home if row.file else ""):
         members = list(group)
         count = len({row.file.domain for row in members if row.file})
-        heading = f"{visible(home)}  ({counted(count, 'domain')})" if home else "named or opened by path"
+        heading = f"{counted(count, 'domain')} below {visible(home)}" if home else "named or opened by path"
         rows += [FileRow(None, heading), *members]
     return tuple(rows)
 

@@ -139,12 +139,14 @@ class Files(ModalScreen["Path | None"]):
         self._sessions = {one.snapshot.target: one for one in sessions}
         self._on_screen = on_screen.snapshot.target
         self._open: dict[Path, Glance] = {target: glance_of(one) for target, one in self._sessions.items()}
+        #: How many were looked at; whether the screen shows it.
+        self._looked = 0
         self._is_drawn = True
 
     def compose(self) -> ComposeResult:
         """The words, the tree, what its marks mean."""
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain("Go to a file"), id="title")
+            yield Label(plain(self._title), id="title")
             yield FilterField(placeholder="words in domain, database, kind, path", id="filter", compact=True)
             yield FileList(id="files")
             yield Static(plain(_LEGEND), id="legend")
@@ -165,21 +167,25 @@ class Files(ModalScreen["Path | None"]):
     def _list(self) -> FileList:
         return self.query_one(FileList)
 
+    @property
+    def _title(self) -> str:
+        count = len(self._files)
+        return "Go to a file" if self._looked == count else f"Go to a file; looked at {self._looked} of {count}"
+
     def _known(self) -> Mapping[Path, Glance]:
         return {**self._learned, **self._open}
 
     @work(exclusive=True, group="look", exit_on_error=False)
     async def _look(self) -> None:
         """One file after the other, the open ones first; what is known of one stays while it is the same file."""
-        for target, session in self._sessions.items():
-            self._open[target] = await to_thread(glance_outside, session)
+        for file in sorted(self._files, key=lambda one: one.target not in self._sessions):
+            target, session = file.target, self._sessions.get(file.target)
+            if session is None:
+                self._learned[target] = await to_thread(glance_at, file, self._opener, self._learned.get(target))
+            else:
+                self._open[target] = await to_thread(glance_outside, session)
+            self._looked += 1
             self._is_drawn = False
-        for file in self._files:
-            if file.target not in self._sessions:
-                self._learned[file.target] = await to_thread(
-                    glance_at, file, self._opener, self._learned.get(file.target)
-                )
-                self._is_drawn = False
 
     def _draw_learned(self) -> None:
         if not self._is_drawn:
@@ -187,6 +193,7 @@ class Files(ModalScreen["Path | None"]):
 
     def _draw(self) -> None:
         self._is_drawn = True
+        self.query_one("#title", Label).update(plain(self._title))
         before = self._list.row
         rows = file_rows(self._files, self._known(), self._on_screen, self.query_one(FilterField).value)
         wanted = before.file.target if before and before.file else self._on_screen

@@ -57,7 +57,10 @@ def run_editor(
 
 def once(files: Iterable[Listed]) -> tuple[Listed, ...]:
     """Each file once, be it named twice or found below two homes."""
-    return tuple({one.target: one for one in reversed(tuple(files))}.values())[::-1]
+    found: dict[Path, Listed] = {}
+    for one in files:
+        found.setdefault(one.target, one)
+    return tuple(found.values())
 
 
 def _first(files: Sequence[Listed], opener: Opener) -> Session:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
+from textual.events import Click
 from textual.screen import Screen
 
 from cfgkit.display import counted
@@ -77,6 +79,11 @@ class SessionPage(Screen[None]):
     def locked(self) -> list[str]:
         """Why the file can't be edited, a protected one's environment above all; empty if it can."""
         return [f"[{self.session.locked}]"] if self.session.locked else []
+
+    @on(Click, "#status")
+    def _go_elsewhere(self) -> None:
+        """A click on the file's name leads to the others."""
+        self.editor.action_files()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's signature
         """Grey out what can't be done now."""

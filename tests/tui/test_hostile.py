@@ -21,6 +21,7 @@ FLOW = (
     ["1"], ["d"], ["p"], ["o"], ["slash", "k", "enter"], ["enter"], ["escape"], ["g", "tab", "j", "f2"], ["escape"],
     ["v"], ["o"], ["slash", "k", "enter"], ["escape"], ["n"], ["right_square_bracket"], ["question_mark"], ["escape"],
     ["v"], ["D"], ["escape"], ["n"], ["question_mark"], ["escape"],
+    ["f4"], ["k", "pagedown"], ["escape"], ["E"], ["down", "down", "enter"], ["O"], ["escape"],
     ["m"], ["G"], ["g", "enter"], ["m"], ["question_mark"], ["escape"], ["m"], ["q"],
 )  # fmt: skip
 

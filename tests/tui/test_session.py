@@ -1,17 +1,19 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from screens import ROOT, TEXT
 
 from cfgkit.errors import ChangedOnDiskError
 from cfgkit.tui.rows import rows_of
 from cfgkit.tui.session import open_session
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_an_edit_is_a_row_marked_as_modified(config: Path) -> None:
@@ -53,6 +55,31 @@ def test_read_only_and_protected_files_say_so(config: Path) -> None:
     assert open_session(config, read_only=True).locked == "read-only"
     (config.parent / "cfgkit.toml").write_text('[[protected]]\nname = "PRD"\ndbname = "HRDEV"\n')
     assert open_session(config).locked == "protected: PRD"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can become another user")
+def test_what_the_system_would_not_let_be_written_says_why() -> None:
+    # pytest's own folder can be entered by nobody else.
+    with tempfile.TemporaryDirectory() as folder:
+        config = Path(folder) / "psappsrv.cfg"
+        config.write_bytes(TEXT)
+        config.parent.chmod(0o755)
+        config.chmod(0o644)
+        program = (
+            "import os; from pathlib import Path; from cfgkit.tui.session import open_session; "
+            f"path = Path({str(config)!r}); open_session(path); os.setuid(65534); print(open_session(path).locked)"
+        )
+        env = {**os.environ, "XDG_CONFIG_HOME": folder, "PYTHONPATH": str(ROOT)}
+
+        def locked() -> str:
+            done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+            return done.stdout.strip()
+
+        assert locked() == "read-only: permission denied"
+        config.chmod(0o666)
+        assert locked() == "read-only: no right to write in its folder"
+        config.parent.chmod(0o777)
+        assert locked() == ""
 
 
 @given(

@@ -113,6 +113,58 @@ def test_the_mail_page_and_a_test_in_the_sandbox(terminal: Terminal, domain: Pat
     assert domain.read_bytes() == before
 
 
+def test_a_file_is_piped_in_looked_at_and_saved_as_another(terminal: Terminal, domain: Path) -> None:
+    new = domain.with_name("new.cfg")
+    terminal.start(f"cat '{domain}' | TERM=xterm-256color '{sys.executable}' -m cfgkit edit -")
+    terminal.wait_for("HRDEV")
+    assert " [read-only]  (standard input)" in terminal.wait_for("standard input")
+    terminal.press_until("S", "Save as a new file")
+    terminal.keys(str(new), "Enter")
+    terminal.wait_for("Saved as")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
+    assert new.read_bytes() == domain.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("{cfgkit} edit -", "standard input is the terminal"),
+        ("cat '{file}' | setsid -w {cfgkit} edit -", "needs a terminal for its keys"),
+        ("cat '{file}' | {cfgkit} edit - - ", "standard input is read once"),
+        ("cat '{file}' | ({cfgkit} edit -; echo EXIT=$?) 2>&1 | cat", "needs a terminal"),
+        ("{cfgkit} edit", "name a FILE, or a config home"),
+        ("{cfgkit} edit '{file}' /nowhere", "no such file"),
+        ("{cfgkit} edit '{folder}'", "no domain below this folder"),
+    ],
+)
+def test_what_can_not_be_opened_is_one_clear_line(terminal: Terminal, domain: Path, command: str, words: str) -> None:
+    program = f"env TERM=xterm-256color '{sys.executable}' -m cfgkit"
+    terminal.start(command.format(cfgkit=program, file=domain, folder=domain.parent))
+    assert words in terminal.wait_for("EXIT=2")
+
+
+def test_a_home_is_gone_through_by_its_tree(terminal: Terminal, domain: Path) -> None:
+    home = domain.parents[1] / "cfg"
+    for name in ("HRDEV", "HRTST"):
+        (home / "appserv" / name).mkdir(parents=True)
+        (home / "appserv" / name / "psappsrv.cfg").write_bytes(domain.read_bytes().replace(b"HRDEV", name.encode()))
+    listing = f"'{sys.executable}' -m cfgkit domains --format json '{home}'"
+    terminal.start(f"{listing} | TERM=xterm-256color '{sys.executable}' -m cfgkit edit --domains -")
+    terminal.wait_for("2 domains below")
+    terminal.keys("hrtst")
+    terminal.wait_for("1 domain below")
+    terminal.keys("Enter")
+    terminal.wait_for("HRTST/psappsrv.cfg")
+    terminal.press_until("c", "1 unsaved")
+    terminal.keys("F3")
+    terminal.wait_for("HRDEV/psappsrv.cfg")
+    terminal.keys("q")
+    terminal.wait_for("Not saved: HRTST/psappsrv.cfg. Leave?")
+    terminal.keys("y")
+    terminal.wait_for("EXIT=0")
+
+
 @pytest.mark.parametrize("manner", ["TERM=xterm", "NO_COLOR=1 TERM=xterm-256color", "TERM=screen"])
 def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, manner: str) -> None:
     terminal.start(f"{manner} '{sys.executable}' -m cfgkit edit '{config}'")
