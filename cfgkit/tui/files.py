@@ -100,11 +100,12 @@ class FileRow:
 
     @property
     def marks(self) -> str:
-        """On the screen, unsaved or can't be gone to, errors, warnings: always as wide."""
+        """On the screen, unsaved or can't be gone to, protected or read-only, errors, warnings: always as wide."""
         known = self.glance
         state = "" if known is None else "!" if known.problem else "*" * known.is_modified
         found = "...".ljust(_COUNTS) if known is None else f"{_count(known.errors, 'E')} {_count(known.warnings, 'W')}"
-        return f"{'>' * self.is_on_screen:<1}{state:<1} {found}"
+        lock = known.locked[:1].upper() if known else ""
+        return f"{'>' * self.is_on_screen:<1}{state:<1}{lock:<1} {found}"
 
 
 def _count(count: int, sign: str) -> str:
@@ -201,11 +202,10 @@ def _text(row: FileRow) -> str:
     return "\n".join((*row.names, row.words, path)).casefold()
 
 
-def short_names(paths: Sequence[Path]) -> tuple[str, ...]:
-    """The file's name; of several files as much more of their paths as tells them apart, the folder at least."""
+def short_names(paths: Sequence[Path], *, is_alone: bool) -> tuple[str, ...]:
+    """The file's name, where it is alone; else its folder too, and as much more as tells the files apart."""
     parts = [path.parts for path in paths]
-    least = min(len(paths), 2)
-    for depth in range(least, max(map(len, parts), default=0) + 1):
+    for depth in range(1 if is_alone else 2, max(map(len, parts), default=0) + 1):
         names = ["/".join(one[-depth:]) for one in parts]
         if len(set(names)) == len(set(parts)):
             return tuple(names)

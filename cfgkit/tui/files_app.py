@@ -9,7 +9,7 @@ from textual import work
 
 from cfgkit.errors import CfgkitError
 from cfgkit.tui.ask import Ask
-from cfgkit.tui.files import Glance, listed_session
+from cfgkit.tui.files import Glance, listed_session, short_names
 from cfgkit.tui.files_dialog import Files
 from cfgkit.tui.paths import target_of, typed_path
 from cfgkit.tui.plain import said
@@ -38,7 +38,7 @@ class FilesApp(SavingApp):
     def on_mount(self) -> None:
         """Begin on the tree of a config home."""
         if any(one.home for one in self._listed):
-            self.call_after_refresh(self.action_files)
+            self.action_files()
 
     @property
     def files(self) -> tuple[Listed, ...]:
@@ -95,9 +95,18 @@ class FilesApp(SavingApp):
         return [one for one in named if not self._glances.get(one.target, one.glance).problem]
 
     @property
-    def file_count(self) -> int:
-        """How many files F3 goes through."""
-        return super().file_count + len(self._waiting)
+    def names(self) -> tuple[str, ...]:
+        """The names of the open files, each told from the others and from those that F3 comes to."""
+        paths = [*(one.snapshot.path for one in self._sessions), *(one.path for one in self._waiting)]
+        return short_names(paths, is_alone=len(self.files) == 1)[: len(self._sessions)]
+
+    @property
+    def which_file(self) -> str:
+        """Which of the files that F3 goes through is on the screen, and how many more there are; empty for one."""
+        count, listed = len(self._sessions) + len(self._waiting), len(self.files)
+        words = [f"{self._open + 1} of {count}, F3"] if count > 1 else []
+        words += [f"F4: {listed} files"] if listed > count else []
+        return f"({'; '.join(words)})" if words else ""
 
     @work(exclusive=True, group="files")
     async def action_next_file(self) -> None:

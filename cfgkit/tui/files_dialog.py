@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cfgkit.tui.files import FileRow, Glance, Listed, Opener
     from cfgkit.tui.session import Session
 
-_LEGEND: Final = "> on the screen  * unsaved  ! can't be opened  2E 1W errors, warnings"
+_LEGEND: Final = "> on the screen  * unsaved  ! can't be opened  P protected  R read-only"
 #: No column of names is wider.
 _WIDEST: Final = 16
 #: How often what was learned is drawn.

@@ -41,7 +41,7 @@ class SessionsApp(App[int]):
     @property
     def names(self) -> tuple[str, ...]:
         """The names of the open files, each told from the others."""
-        return short_names([one.snapshot.path for one in self._sessions])
+        return short_names([one.snapshot.path for one in self._sessions], is_alone=len(self._sessions) == 1)
 
     @property
     def file_name(self) -> str:
@@ -49,14 +49,10 @@ class SessionsApp(App[int]):
         return self.names[self._open]
 
     @property
-    def file_count(self) -> int:
-        """How many files F3 goes through."""
-        return len(self._sessions)
-
-    @property
     def which_file(self) -> str:
         """Which one of several files is on the screen; empty where there is but one."""
-        return f"({self._open + 1} of {self.file_count}, F3)" if self.file_count > 1 else ""
+        count = len(self._sessions)
+        return f"({self._open + 1} of {count}, F3)" if count > 1 else ""
 
     def accept(self, document: Document | None, *, follow: bool = False) -> None:
         """Put an edited Document on the screen; `follow` goes to what was edited."""
