@@ -96,7 +96,7 @@ class FileRow:
         known = self.glance
         if known is None:
             return ""
-        return visible(known.problem) or ", ".join(word for word in (known.locked, known.outside) if word)
+        return visible(known.problem) or ", ".join(word for word in (known.outside, known.locked) if word)
 
     @property
     def marks(self) -> str:

@@ -122,11 +122,11 @@ def test_the_yaml_goes_back_into_a_file_and_the_table_stays_a_table(domain: Path
 
 
 def test_only_what_is_listed_and_its_twins_of_a_later_section(domain: Path) -> None:
-    domain.write_bytes(b"[A]\nx=1\n[A]\ny=2\n")
+    domain.write_bytes(b"[A]\nx=1\n[A]\ny=2\ny=3\n")
     session = open_session(domain)
     text = settings_export(session, [row for row in rows_of(session) if row.key == "y"], ExportForm.YAML)
     assert "x" not in text.partition("sections:")[2].replace("text", "")
-    assert from_yaml(text, into=session.document).to_bytes() == b"[A]\nx=1\n[A]\ny=2\n"
+    assert from_yaml(text, into=session.document).to_bytes() == b"[A]\nx=1\n[A]\ny=2\ny=3\n"
 
 
 def test_what_its_type_refuses_and_what_is_twice_is_left_to_a_human(domain: Path) -> None:

@@ -251,6 +251,7 @@ async def test_what_is_piped_in_is_looked_at_and_saved_as_a_file(
         await pilot.press("c", "f4")
         await looked(pilot)
         assert "changed outside" not in screen_text(app)
+        assert app.session.outside() is None
         await pilot.press("escape", "S")
         await settle(pilot)
         await pilot.press(*str(new), "enter")
