@@ -89,7 +89,8 @@ class MailPage(Testing):
         """Plan anew."""
         session = self.session
         pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
-        status = " " + "  ".join([*self.locked, f"mail of {self.editor.file_name}", *pending, self.editor.which_file])
+        words = [*self.locked, f"mail of {self.editor.file_name}", *pending, self.editor.which_file]
+        status = " " + "  ".join(filter(None, words))
         self.query_one("#status", Static).update(plain(status), layout=False)
         self._draw()
         self.mark_result()

@@ -71,9 +71,9 @@ class SessionPage(Screen[None]):
             if (count := sum(1 for one in session.findings if one.severity is what))
         ]
         pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
-        which = [self.editor.which_file] if self.editor.which_file else []
-        place = [] if session.is_piped else [f"in {session.snapshot.path.absolute().parent}"]
-        return " " + "  ".join([*self.locked, self.editor.file_name, *pending, *words, *found, *which, *place])
+        place = "" if session.is_piped else f"in {session.snapshot.path.absolute().parent}"
+        parts = [*self.locked, self.editor.file_name, *pending, *words, *found, self.editor.which_file, place]
+        return " " + "  ".join(filter(None, parts))
 
     @property
     def locked(self) -> list[str]:
