@@ -209,6 +209,24 @@ class Document:
         """
         return self._edited(self._editor().uncomment(Where(section, key, nth, section_nth)))
 
+    def describe(
+        self,
+        section: str,
+        key: str,
+        texts: Sequence[str],
+        *,
+        live: bool = True,
+        nth: int | None = None,
+        section_nth: int | None = None,
+    ) -> Self:
+        """Put these comment lines in the place of those right above a live or commented-out setting.
+
+        Raises:
+            EditError: a text would not read back as a comment, or can't be written.
+            AddressError: the name is ambiguous, or names no such setting.
+        """
+        return self._edited(self._editor().describe(Where(section, key, nth, section_nth), texts, live=live))
+
     def rename_key(
         self, section: str, key: str, new_key: str, *, nth: int | None = None, section_nth: int | None = None
     ) -> Self:

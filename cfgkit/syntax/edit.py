@@ -70,6 +70,25 @@ class Editor:
         hit = the_one(commented_hits(self.blocks, self.dialect, where), where, "commented-out")
         return self._rewrite(hit, hit.line._replace(kind=Kind.SETTING, raw=hit.line.raw[1:]))
 
+    def describe(self, where: Where, texts: Sequence[str], *, live: bool) -> tuple[Block, ...]:
+        """Put other comment lines in the place of those that stand right above a setting."""
+        hits = (live_hits if live else commented_hits)(self.blocks, self.dialect, where)
+        hit = the_one(hits, where, "live" if live else "commented-out")
+        block = self.blocks[hit.block]
+        above, spot = placement.comments_above(block, self.dialect, hit.line)
+        if [line.raw.rstrip("\r\n") for line in above] == [*texts]:
+            return self.blocks
+        for text in texts:
+            if set(text) & set(_BREAKS):
+                raise EditError("a comment line holds a line break or NUL", help="a line is one line")
+            self._check_encodable("a comment line", text)
+        self._read_back_comments(section_name(block.header), texts)
+        upper, _ = _cut(block, above[0].before if above else spot)
+        _, lower = _cut(block, spot)
+        eol = self._eol_below((*self.blocks[: hit.block], upper))
+        segments = grammar().segments("".join(f"{text}{eol}" for text in texts))
+        return (*self.blocks[: hit.block], _extended(_extended(upper, segments), lower), *self.blocks[hit.block + 1 :])
+
     def rename_key(self, where: Where, new_key: str) -> tuple[Block, ...]:
         """Change the setting's key."""
         hit = the_one(live_hits(self.blocks, self.dialect, where), where, "live")
@@ -207,6 +226,17 @@ class Editor:
         found = lines_of(Block(f"[{section}]" if section else "", first.body), self.dialect)
         if others or any(line.kind is Kind.UNREADABLE or self.dialect.is_marker(line.raw) for line in found):
             raise EditError("a new line would read back as no setting, comment or blank line")
+
+    def _read_back_comments(self, section: str, texts: Sequence[str]) -> None:
+        """Refuse lines that would read back as anything but prose."""
+        first, *others = grammar().blocks("".join(f"{text}\n" for text in texts))
+        found = lines_of(Block(f"[{section}]" if section else "", first.body), self.dialect)
+        prose = [line for line in found if line.kind is not Kind.HEADER]
+        if others or any(line.kind is not Kind.COMMENT or self.dialect.is_marker(line.raw) for line in prose):
+            raise EditError(
+                "a line would read back as a setting or a blank line, not as a comment",
+                help="begin it with ; and a blank",
+            )
 
     def _replace_line(self, hit: Hit, raw: str) -> tuple[Block, ...]:
         block = self.blocks[hit.block]

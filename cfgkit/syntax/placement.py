@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.grammar import Block
+    from cfgkit.syntax.line import Line
 
 
 class Spot(NamedTuple):
@@ -57,6 +58,17 @@ def below_line(blocks: Sequence[Block], dialect: Dialect, number: int) -> tuple[
         if 0 <= number < first:
             return index, placed_lines(block, dialect)[above].after if above >= 0 else Spot(0, 0)
     raise AddressError(f"no line {number}", help="line 0 is above the first one")
+
+
+def comments_above(block: Block, dialect: Dialect, setting: Line) -> tuple[list[Placed], Spot]:
+    """The comment lines right above a setting of the block, and the spot between them and it."""
+    spot = Spot(setting.segment, setting.start)
+    lines = placed_lines(block, dialect)
+    at = next(index for index, line in enumerate(lines) if line.before == spot)
+    first = at
+    while first and lines[first - 1].kind is Kind.COMMENT and not dialect.is_marker(lines[first - 1].raw):
+        first -= 1
+    return lines[first:at], spot
 
 
 def above_marker(lines: list[Placed], dialect: Dialect) -> list[Placed]:
