@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from cfgkit.document import Document
     from cfgkit.secret import Secret
     from cfgkit.syntax.lookup import Where
-
-# What a shell script passes on as it is even where it forgets the quotes.
-_PLAIN: Final = re.compile(r"[\w.,:;@%+=/^-]+", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +85,7 @@ class Encrypter:
         return self._made
 
     def _encrypted(self) -> Secret:
+        from cfgkit.schema.encrypting import is_passed_on
         from cfgkit.store import load_config
         from cfgkit.store.pscipher import encrypt, program_of
 
@@ -97,14 +94,16 @@ class Encrypter:
             raise InputError("the files have different PSCipher programs", help="set them one by one")
         [program] = programs
         self._require_consent(program)
-        if _PLAIN.fullmatch(self._value.reveal()) is None:
+        if not is_passed_on(self._value):
             console.warn(
                 "the value holds characters that PSCipher's script may not pass on as they are: test the login"
             )
         return encrypt(program, self._value)
 
     def _require_consent(self, program: Path) -> None:
-        exposed = f"{program} takes the password as an argument, which others on this host can see while it runs"
+        from cfgkit.schema.encrypting import exposure
+
+        exposed = exposure(program)
         if self._options.allow_argv:
             console.note(f"cfgkit: {exposed}")
             return

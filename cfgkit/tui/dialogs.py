@@ -30,23 +30,27 @@ class Form(ModalScreen["Document | None"]):
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
-    def __init__(self, title: str, labels: Sequence[str], edit: Callable[[list[str]], Document]) -> None:
+    def __init__(
+        self, title: str, labels: Sequence[str], edit: Callable[[list[str]], Document], texts: Sequence[str] = ()
+    ) -> None:
+        """`texts` stand in the first fields to begin with; the cursor begins in the first one behind them."""
         super().__init__()
         self._title, self._labels, self._edit = title, labels, edit
+        self._texts = texts
 
     def compose(self) -> ComposeResult:
         """The fields, one below the other."""
         with Vertical(id="dialog"):
             yield Label(plain(self._title), id="title")
-            for label in self._labels:
+            for index, label in enumerate(self._labels):
                 yield Label(plain(label))
-                yield Input(compact=True)
+                yield Input(self._texts[index] if index < len(self._texts) else "", compact=True)
             yield Static("", id="problem")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"))
 
     def on_mount(self) -> None:
-        """The first field takes the keys at once."""
-        self.set_focus(self.query(Input).first())
+        """The first empty field takes the keys at once."""
+        self.set_focus(self.query(Input)[len(self._texts)])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """The last field's Enter makes the edit; another one's goes to the next field."""

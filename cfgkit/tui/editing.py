@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from cfgkit.check.known import copied_to_counterpart, reset
-from cfgkit.tui.dialogs import Form, Question
+from cfgkit.tui.add_form import AddForm
+from cfgkit.tui.comment_editor import CommentEditor
+from cfgkit.tui.dialogs import Question
 from cfgkit.tui.edits import added, removed, toggled
 from cfgkit.tui.page import SessionPage
+from cfgkit.tui.paste import Paste
 from cfgkit.tui.rows import State
 from cfgkit.tui.settings_list import SettingsList
 from cfgkit.tui.value_editor import ValueEditor
@@ -50,7 +53,7 @@ class Editing(SessionPage):
             self.attempt(lambda: toggled(self.session, row))
 
     def action_add(self) -> None:
-        """Ask for a new setting of the section under the cursor."""
+        """Ask for a new setting of the section under the cursor, or of another or new one."""
         row, session = self.row, self.session
         if row is None or session.locked:
             return
@@ -58,10 +61,26 @@ class Editing(SessionPage):
         def edit(texts: list[str]) -> Document:
             return added(session, row, *texts)
 
-        def made(document: Document | None) -> None:
-            self.editor.accept(document, follow=True)
+        self.app.push_screen(AddForm(session.document, row.section, edit), self._follow)
 
-        self.app.push_screen(Form(f"Add a setting to [{row.section}]", ["Key", "Value"], edit), made)
+    def _follow(self, document: Document | None) -> None:
+        self.editor.accept(document, follow=True)
+
+    def action_describe(self) -> None:
+        """Edit the comment lines above the setting."""
+        row, session = self._setting(), self.session
+        if row is None:
+            return
+        if row.entry is None:
+            self.editor.say("It is not in the file: Enter adds it.")
+            return
+        self.app.push_screen(CommentEditor(session, row), self.editor.accept)
+
+    def action_paste(self) -> None:
+        """Paste many lines into the section under the cursor, or wherever their own headers say."""
+        row, session = self.row, self.session
+        if not session.locked:
+            self.app.push_screen(Paste(session, row), self._follow)
 
     @work
     async def action_remove(self) -> None:

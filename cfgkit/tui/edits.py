@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cfgkit.check.known import default_value
+from cfgkit.display import visible
 from cfgkit.errors import EditError
 from cfgkit.schema.value_type import refusal
-from cfgkit.secret import Secret
+from cfgkit.secret import MASK, Secret
 from cfgkit.tui.rows import State
 from cfgkit.tui.session import new_findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from cfgkit.document import Document
     from cfgkit.schema.value_type import Refusal
-    from cfgkit.syntax import Finding
+    from cfgkit.syntax import Finding, Line
     from cfgkit.tui.rows import Row
     from cfgkit.tui.session import Session
 
@@ -33,15 +36,53 @@ def with_value(session: Session, row: Row, text: str) -> Document:
     return session.document.set(where.section, where.key, value, nth=where.nth, section_nth=where.section_nth)
 
 
-def added(session: Session, row: Row, key: str, text: str) -> Document:
-    """A new setting in the row's section.
+def added(session: Session, row: Row, section: str, key: str, text: str) -> Document:
+    """A new setting in the section of that name, the row's own or another one; a section that is not there is added.
 
     Raises:
-        EditError: it is live already, or key or text can't stand in such a file.
+        EditError: it is live already, or section, key or text can't stand in such a file.
+        AddressError: several sections have that name.
     """
-    if session.document.live(row.section, key, section_nth=row.section_nth) is not None:
-        raise EditError(f"{key} is live already", help="edit it instead")
-    return session.document.set(row.section, key, text, section_nth=row.section_nth)
+    nth = row.section_nth if section == row.section else None
+    if not key and not text and section not in session.document:
+        return session.document.add_section(section)
+    if session.document.live(section, key, section_nth=nth) is not None:
+        raise EditError(f"{visible(key)} is live already", help="edit it instead")
+    return session.document.set(section, key, text, section_nth=nth)
+
+
+def comments_of(session: Session, row: Row) -> tuple[str, ...]:
+    """The comment lines right above the setting, as they may be shown; psadmin's marker line is none of them."""
+    dialect = session.document.dialect
+    ends = [index + 1 for index, text in enumerate(row.above) if dialect.is_marker(text)]
+    return row.above[ends[-1] if ends else 0 :]
+
+
+def commented(session: Session, row: Row, texts: Sequence[str]) -> Document:
+    """The setting with other comment lines above it; one that was shown masked and is left so stays as it is.
+
+    A line without a mark gets one.
+
+    Raises:
+        EditError: the setting is not in the file, or a line can't stand there as a comment.
+    """
+    if row.entry is None:
+        raise EditError(f"{row.where} is not in the file", help="Enter adds it")
+    document, where, number = session.document, row.where, row.entry.line.number
+    known = {shown: line.text for shown, line in _above(document, number, len(comments_of(session, row)))}
+    lines = [known.get(text) or (text if text[:1] in {";", "#"} else f"; {text}".rstrip()) for text in texts]
+    if any(MASK in line and line not in known.values() for line in lines):
+        raise EditError("a line holds a mask", help="leave a masked line as it is, or write it anew")
+    return document.describe(
+        where.section, where.key, lines, live=row.entry.live, nth=where.nth, section_nth=where.section_nth
+    )
+
+
+def _above(document: Document, number: int, count: int) -> Iterator[tuple[str, Line]]:
+    """So many lines above the one of that number, each as it may be shown and as it is."""
+    for line in document.lines():
+        if number - count <= line.number < number:
+            yield visible(document.masked_line(line)), line
 
 
 def toggled(session: Session, row: Row) -> Document:

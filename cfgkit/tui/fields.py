@@ -101,4 +101,4 @@ def _flag_options(type_: Flag, value: str) -> tuple[tuple[str, str], ...]:
 def _separator(value: str) -> str:
     """What stands between a list's items: Unix' `:`, else Windows' `;`, where a drive has a colon of its own."""
     is_windows = ";" in value or "\\" in value or _DRIVE.match(value) is not None
-    return ":" if ":" in value and not is_windows else ";"
+    return ":" if (":" in value or value.startswith("/")) and not is_windows else ";"

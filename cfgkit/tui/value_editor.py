@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.widgets.input import Selection
 
@@ -16,8 +15,10 @@ from cfgkit.errors import CfgkitError
 from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.edits import default_of, findings_of, refused, with_value
+from cfgkit.tui.enciphering import Enciphering
 from cfgkit.tui.fields import FieldKind, field_of
 from cfgkit.tui.keys import KeyLine
+from cfgkit.tui.list_editor import ListEditor
 from cfgkit.tui.plain import plain, said
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _MOST_SHOWN: Final = 3
 _LEAST_WIDTH: Final = 52
 
 
-class ValueEditor(ModalScreen["Document | None"]):
+class ValueEditor(Enciphering["Document | None"]):
     """A field over the list. What check would say stands below it while the value is typed."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
@@ -44,6 +45,8 @@ class ValueEditor(ModalScreen["Document | None"]):
         Binding("escape", "dismiss(None)", "Cancel"),
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Before", show=False),
+        Binding("f4", "rows", "Rows", show=False),
+        Binding("f5", "encrypt", "Encrypt", show=False),
     ]
 
     def __init__(self, session: Session, row: Row, place: Region) -> None:
@@ -71,6 +74,8 @@ class ValueEditor(ModalScreen["Document | None"]):
             yield Static(id="found")
             yield Static(plain(self._hint()), id="hint")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"), *self._step_keys())
+            if self._more_keys():
+                yield KeyLine(*self._more_keys())
 
     def on_mount(self) -> None:
         """The field takes the keys at once."""
@@ -85,11 +90,17 @@ class ValueEditor(ModalScreen["Document | None"]):
     def _step_keys(self) -> tuple[tuple[str, str], ...]:
         what = {
             FieldKind.NUMBER: "Up Down: +1 -1",
-            FieldKind.LIST: "Up Down: items",
+            FieldKind.LIST: "Up Down: entries",
             FieldKind.FLAG: "Up Down: choose",
             FieldKind.CHOICE: "Up Down: choose",
         }.get(self._field.kind)
         return ((what, "step(1)"),) if what else ()
+
+    def _more_keys(self) -> tuple[tuple[str, str], ...]:
+        """What else can be done with such a value."""
+        if self._field.kind is FieldKind.LIST:
+            return (("F4: a row each", "rows"),)
+        return (("F5: encrypt with PSCipher", "encrypt"),) if self.can_encrypt else ()
 
     def _lines(self) -> list[str]:
         """What the list below the field shows."""
@@ -110,10 +121,10 @@ class ValueEditor(ModalScreen["Document | None"]):
         found, lines = self.query_one("#found", Static), self._found(text)
         found.update(plain("\n".join(lines)))
         found.display = bool(lines)
-        self.call_after_refresh(self._put_in_place)
+        self.call_after_refresh(self.put_in_place)
 
     def _found(self, text: str) -> list[str]:
-        refusal = refused(self._row, text)
+        refusal, shape = refused(self._row, text), self.shape(text)
         column = f"E column {refusal.offset + 1}: {self._row.key} {refusal.problem}" if refusal else ""
         try:
             document = with_value(self._session, self._row, text)
@@ -125,9 +136,10 @@ class ValueEditor(ModalScreen["Document | None"]):
             for one in findings_of(self._session, self._row, document)
             if refusal is None or refusal.problem not in one.message
         ]
-        return [*([column] if column else []), *others][:_MOST_SHOWN]
+        first = [column] if column else [f"E {self._row.key} {shape}"] if shape else []
+        return [*first, *others][:_MOST_SHOWN]
 
-    def _put_in_place(self) -> None:
+    def put_in_place(self) -> None:
         """The field over the value in the list, as far as the screen's edges let it."""
         box = self.query_one("#editor")
         width = min(max(self._place.width + 3, _LEAST_WIDTH), self.size.width)
@@ -173,7 +185,8 @@ class ValueEditor(ModalScreen["Document | None"]):
         except CfgkitError:
             return  # it stands below the field already
         refusal = refused(self._row, text)
-        if refusal is None:
+        problem = refusal.problem if refusal else self.shape(text)
+        if not problem:
             self.dismiss(document)
             return
 
@@ -181,4 +194,17 @@ class ValueEditor(ModalScreen["Document | None"]):
             if answer == "y":
                 self.dismiss(document)
 
-        self.app.push_screen(Question(f"{self._row.key} {refusal.problem}. Write it?", _ALL_THE_SAME), answered)
+        self.app.push_screen(Question(f"{self._row.key} {problem}. Write it?", _ALL_THE_SAME), answered)
+
+    def action_rows(self) -> None:
+        """A list's entries, a row each."""
+        field, typed = self._field, self.query_one(Input)
+        if field.kind is not FieldKind.LIST:
+            return
+
+        def taken(items: list[str] | None) -> None:
+            if items is not None:
+                typed.value = field.joined(items)
+                typed.cursor_position = len(typed.value)
+
+        self.app.push_screen(ListEditor(self._row.key, field.split(typed.value), field.separator), taken)

@@ -71,6 +71,8 @@ def test_bindings_are_drawn_from_the_registry() -> None:
         "edit",
         "comment",
         "add",
+        "describe",
+        "paste",
         "remove",
         "reset",
         "copy",

@@ -18,7 +18,7 @@ from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.errors import InputError
 from cfgkit.tui.app import EditorApp
-from cfgkit.tui.compared import compared_rows, holding
+from cfgkit.tui.compared import Listing, comparison, listed
 from cfgkit.tui.export import ExportForm, differences_export, settings_export
 from cfgkit.tui.rows import rows_of
 from cfgkit.tui.session import open_session, piped_session
@@ -152,14 +152,14 @@ def test_differences_in_all_forms_and_the_commands_make_the_other_file_alike(dom
     other.parent.mkdir()
     other.write_bytes(DOMAIN.replace(b"=25", b"=587").replace(b"hunter2", b"geheim").replace(b"ORACLE", b"DB2"))
     session = open_session(domain, against=[other])
-    rows = holding(compared_rows(session), "port")
+    rows = listed(comparison(session), Listing(words="port"))
     texts = {form: differences_export(session, rows, form) for form in ExportForm}
     for text in texts.values():
         assert "SMTPPort" in text
         assert "DBType" not in text
         assert not any(secret in text for secret in SECRETS)
     assert str(other) in texts[ExportForm.YAML]
-    done = run_in_sh(differences_export(session, compared_rows(session), ExportForm.COMMANDS))
+    done = run_in_sh(differences_export(session, comparison(session).rows, ExportForm.COMMANDS))
     assert done.returncode == 0, done.stderr
     assert other.read_bytes() == DOMAIN.replace(b"hunter2", b"geheim")
 

@@ -1,0 +1,120 @@
+"""A list's items, a row each: edited, added, taken out, moved; joined again by what stood between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Label
+
+from cfgkit.errors import InputError
+from cfgkit.tui.ask import Ask
+from cfgkit.tui.choice_list import ChoiceList
+from cfgkit.tui.keys import KeyLine
+from cfgkit.tui.plain import plain
+
+if TYPE_CHECKING:
+    from textual.app import ComposeResult
+
+
+class ListEditor(ModalScreen["list[str] | None"]):
+    """The rows; the answer is the items as they were left, None for a cancel."""
+
+    AUTO_FOCUS = "ChoiceList"
+    BINDINGS: ClassVar = [
+        Binding("escape", "dismiss(None)", "Cancel"),
+        Binding("f4", "accept", "Take"),
+        Binding("e", "edit", "Edit", show=False),
+        Binding("a", "add", "Add"),
+        Binding("x,delete", "remove", "Remove"),
+        Binding("J,ctrl+down", "shift(1)", "Move down"),
+        Binding("K,ctrl+up", "shift(-1)", "Move up"),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, title: str, items: list[str], separator: str) -> None:
+        super().__init__()
+        self._title, self._items, self._separator = title, list(items), separator
+
+    def compose(self) -> ComposeResult:
+        """The rows, and what can be done to one."""
+        with Vertical(id="dialog"):
+            yield Label(plain(f"{self._title}: joined by {self._separator}"), id="title")
+            yield ChoiceList()
+            yield KeyLine(("Enter: edit", "edit"), ("a: add", "add"), ("x: remove", "remove"))
+            yield KeyLine(("J: move down", "shift(1)"), ("K: move up", "shift(-1)"))
+            yield KeyLine(("F4: take them", "accept"), ("Esc: cancel", "dismiss(None)"))
+
+    def on_mount(self) -> None:
+        """Show them."""
+        self._draw(0)
+
+    @property
+    def _rows(self) -> ChoiceList:
+        return self.query_one(ChoiceList)
+
+    @property
+    def _at(self) -> int | None:
+        return self._rows.highlighted
+
+    def _draw(self, at: int) -> None:
+        rows = self._rows
+        rows.set_options([plain(item or "(empty)") for item in self._items])
+        rows.highlighted = min(at, len(self._items) - 1) if self._items else None
+
+    @on(ChoiceList.OptionSelected)
+    def action_edit(self) -> None:
+        """Type another text for the row."""
+        at = self._at
+        if at is None:
+            return
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                self._items[at] = text
+                self._draw(at)
+
+        self.app.push_screen(Ask("The entry", self._read, self._items[at]), typed)
+
+    def action_add(self) -> None:
+        """Type a new row below the cursor's."""
+        at = 0 if self._at is None else self._at + 1
+
+        def typed(text: str | None) -> None:
+            if text is not None:
+                self._items.insert(at, text)
+                self._draw(at)
+
+        self.app.push_screen(Ask("A new entry", self._read), typed)
+
+    def _read(self, text: str) -> str:
+        if self._separator in text:
+            raise InputError(f"an entry holds no {self._separator}: it stands between them")
+        return text
+
+    def action_remove(self) -> None:
+        """Take the row out."""
+        if self._at is not None:
+            at = self._at
+            del self._items[at]
+            self._draw(at)
+
+    def action_shift(self, step: int) -> None:
+        """Move the row down or up."""
+        at = self._at
+        if at is None or not 0 <= at + step < len(self._items):
+            return
+        self._items.insert(at + step, self._items.pop(at))
+        self._draw(at + step)
+
+    def action_move(self, step: int) -> None:
+        """Another row."""
+        (self._rows.action_cursor_down if step > 0 else self._rows.action_cursor_up)()
+
+    def action_accept(self) -> None:
+        """The rows as they are."""
+        self.dismiss(self._items)
