@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import Binding
 from textual.style import Style
 from textual.widgets import OptionList
 
@@ -15,6 +16,13 @@ _CURSOR = "option-list--option-highlighted"
 
 class ChoiceList(OptionList):
     """Lines, one of them under the cursor: reversed while the list has the focus, as in the list of settings."""
+
+    BINDINGS: ClassVar = [
+        Binding("j,ctrl+n", "cursor_down", "Down", show=False),
+        Binding("k,ctrl+p", "cursor_up", "Up", show=False),
+        Binding("g", "first", "First", show=False),
+        Binding("G", "last", "Last", show=False),
+    ]
 
     def __init__(self, *lines: Content, id: str | None = None, is_steered: bool = False) -> None:  # noqa: A002 - Textual's name
         """`is_steered`: another widget has the focus and moves the cursor here."""

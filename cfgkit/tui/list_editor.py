@@ -32,8 +32,6 @@ class ListEditor(ModalScreen["list[str] | None"]):
         Binding("x,delete", "remove", "Remove"),
         Binding("J,ctrl+down", "shift(1)", "Move down"),
         Binding("K,ctrl+up", "shift(-1)", "Move up"),
-        Binding("j", "move(1)", "Down", show=False),
-        Binding("k", "move(-1)", "Up", show=False),
     ]
 
     def __init__(self, title: str, items: list[str], separator: str) -> None:
@@ -110,10 +108,6 @@ class ListEditor(ModalScreen["list[str] | None"]):
             return
         self._items.insert(at + step, self._items.pop(at))
         self._draw(at + step)
-
-    def action_move(self, step: int) -> None:
-        """Another row."""
-        (self._rows.action_cursor_down if step > 0 else self._rows.action_cursor_up)()
 
     def action_accept(self) -> None:
         """The rows as they are."""

@@ -203,7 +203,7 @@ EXTRAS: Final = (
     Extra("release", "release", _AS, "not known: guessed where it matters", _release),
     Extra("helo", "helo", _AS, "SMTPSourceMachine, else this host's name", _helo),
     Extra("timeout", "time-out", _AS, "seconds for the whole test", _seconds),
-    Extra("count", "count", _AS, "mails over one connection", _mails),
+    Extra("count", "count", _AS, "(mails over one connection)", _mails),
     Extra("strict", "strict", _AS, "a password in clear over the network is an error"),
     Extra("check_name", "check name", _AS, "a certificate for another name is an error, as from Angus 1.1 on"),
     Extra("blackberry", "blackberry", _AS, "with SMTPBlackberryReplyTo"),

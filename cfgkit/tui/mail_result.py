@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from cfgkit.display import counted
 from cfgkit.mail.report import trace
 from cfgkit.mail.report.chain import chain
-from cfgkit.mail.report.text import advice, stage_words, to_change, verdict
+from cfgkit.mail.report.text import advice, head, stage_words, to_change, token, verdict
+from cfgkit.mail.report.tracing import summary_line
 from cfgkit.tui.lines import Block, Line
 
 if TYPE_CHECKING:
@@ -38,8 +39,14 @@ def ended(report: TestReport) -> tuple[Block, ...]:
     for attempt in report.attempts:
         title, *lines = [*chain(attempt, report.trust)] or [""]
         blocks.append(Block(title, tuple(map(Line, lines))))
+    for attempt in report.attempts:
+        title, *lines = [line.strip() for line in token(attempt.token)] or [""]
+        blocks.append(Block(title, tuple(map(Line, lines))))
     said = f"{counted(len(report.transcript), 'line')}: Enter shows them"
     blocks.append(Block("dialogue", (Line(said, details=trace(report)),)))
+    blocks.append(Block("made from here", tuple(map(Line, head(report)))))
+    line = summary_line(report)
+    blocks.append(Block("SMTPTrace=2 would write (words with ? are not documented)", (Line(line),) if line else ()))
     return tuple(block for block in blocks if block.lines)
 
 

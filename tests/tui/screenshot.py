@@ -59,8 +59,9 @@ async def _mail(app: EditorApp) -> str:
         page = cast("MailPage", app.page)
         page.show_trial(Trial(server=ServerChoice.PRIMARY, fault=Fault.AUTH_REFUSED))
         await pilot.press("r")
-        await app.workers.wait_for_complete()
         await pilot.pause()
+        while page.is_running_test:
+            await pilot.pause(0.05)
         result = page.query_one("#result", LineList)
         result.show([_timeless(block) for block in result.blocks])
         result.go_to("what to change, primary")

@@ -20,9 +20,10 @@ FLOW = (
     ["escape"], ["question_mark"], ["escape"], ["right_square_bracket"], ["apostrophe"], ["escape"], ["3"], ["n"],
     ["1"], ["d"], ["p"], ["o"], ["slash", "k", "enter"], ["enter"], ["escape"], ["g", "tab", "j", "f2"], ["escape"],
     ["v"], ["o"], ["slash", "k", "enter"], ["escape"], ["n"], ["right_square_bracket"], ["question_mark"], ["escape"],
-    ["v"], ["D"], ["escape"], ["n"], ["question_mark"], ["escape"],
+    ["C"], ["end", "x"], ["ctrl+s"], ["escape"], ["P", "k", "equals_sign", "left_square_bracket"], ["ctrl+s"], ["escape"],
+    ["v"], ["D"], ["escape"], ["T"], ["escape"], ["6", "2"], ["1"], ["n"], ["question_mark"], ["escape"],
     ["f4"], ["k", "pagedown"], ["escape"], ["E"], ["down", "down", "enter"], ["O"], ["escape"],
-    ["m"], ["G"], ["g", "enter"], ["m"], ["question_mark"], ["escape"], ["m"], ["q"],
+    ["m"], ["o"], ["escape"], ["G"], ["g", "enter"], ["m"], ["question_mark"], ["escape"], ["m"], ["q"],
 )  # fmt: skip
 
 

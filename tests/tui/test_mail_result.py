@@ -41,6 +41,8 @@ def test_a_report_has_all_parts_in_their_order() -> None:
         "received by the sandbox",
         "certificates",
         "dialogue",
+        "made from here",
+        "SMTPTrace=2 would write (words with ? are not documented)",
     ]
     letter = blocks[2].lines[0].details
     for part in ("HEADERS", "TEXT", "RAW", "Subject: ", "to <anybody@example.com>"):

@@ -53,14 +53,14 @@ def _is_whole(line: str) -> bool:
 
 
 def _lines(report: TestReport) -> Iterator[str]:
-    yield from _head(report)
+    yield from head(report)
     for attempt in report.attempts:
         yield ""
         yield from _table(attempt)
         for found in attempt.findings:
             yield from _finding(found)
         yield from chain(attempt, report.trust)
-        yield from _token(attempt.token)
+        yield from token(attempt.token)
     yield ""
     yield from verdict(report)
     for attempt in report.attempts:
@@ -79,7 +79,8 @@ def _lines(report: TestReport) -> Iterator[str]:
         yield f"  {assumption.id}: {assumption.text}"
 
 
-def _head(report: TestReport) -> Iterator[str]:
+def head(report: TestReport) -> Iterator[str]:
+    """What was tested, from which host and address, and what that says of other hosts."""
     options, origin = report.options, report.origin
     yield f"mail test of {options.file} to {', '.join(options.to) or 'nobody (nothing is sent)'}"
     sources = ", ".join(dict.fromkeys(a.source for a in report.attempts if a.source)) or "not connected"
@@ -114,7 +115,7 @@ def _finding(found: Finding) -> Iterator[str]:
         yield f"    help: {found.hint}"
 
 
-def _token(claims: TokenClaims | None) -> Iterator[str]:
+def token(claims: TokenClaims | None) -> Iterator[str]:
     """What the access token says of itself, a line for each thing that it says."""
     if claims is None:
         return
