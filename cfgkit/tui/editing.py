@@ -68,11 +68,11 @@ class Editing(SessionPage):
 
     def action_describe(self) -> None:
         """Edit the comment lines above the setting."""
-        row, session = self._setting(), self.session
-        if row is None:
+        row, session = self.row, self.session
+        if row is None or session.locked:
             return
         if row.entry is None:
-            self.editor.say("It is not in the file: Enter adds it.")
+            self.editor.say("A comment stands above a setting that is in the file.")
             return
         self.app.push_screen(CommentEditor(session, row), self.editor.accept)
 

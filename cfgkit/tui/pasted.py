@@ -119,9 +119,9 @@ class _Work:
                 self.without_doubtful = self.without_doubtful.set(section, key, new, section_nth=nth)
         except CfgkitError as error:
             return Does.REFUSED, f"{where}: {said(error)}"
-        change = (
-            f"{where}: {shown}" if before is None else f"{where}: {document.masked(before) or '(empty)'} -> {shown}"
-        )
+        unknown = "" if setting or before else "  (no source knows it there)"
+        change = f"{document.masked(before) or '(empty)'} -> {shown}" if before else f"{shown}{unknown}"
+        change = f"{where}: {change}"
         if problem is not None:
             return Does.DOUBTFUL, f"{change}, which {problem.problem} (column {line_column(line, problem.offset)})"
         if before is not None and before.value == value:

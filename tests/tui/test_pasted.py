@@ -21,6 +21,7 @@ FILE = parse(DOMAIN)
         ("SMTPPort = 587 ", Does.CHANGES, "[SMTP Settings] SMTPPort: 25 -> 587"),
         ("SMTPPort=25", Does.SAME, "[SMTP Settings] SMTPPort: it says so already"),
         ("SMTPUserName=me", Does.ADDS, "[SMTP Settings] SMTPUserName: me"),
+        ("SMTPPrt=1", Does.ADDS, "[SMTP Settings] SMTPPrt: 1  (no source knows it there)"),
         ("SMTPPort=x5", Does.DOUBTFUL, "[SMTP Settings] SMTPPort: 25 -> x5, which is no port (column 10)"),
         ("SMTPUserPassword=geheim", Does.CHANGES, "[SMTP Settings] SMTPUserPassword: ******** -> ********"),
         ("SMTPUserPassword=********", Does.REFUSED, "it is none"),
