@@ -9,12 +9,12 @@ import threading
 from typing import TYPE_CHECKING, Self
 
 import pytest
+from mail_screens import WIDE, mail_page, real, until
 from screens import click_on, screen_text, settle
 
 from cfgkit.mail.sandbox import Expectation, Fault, sandbox
 from cfgkit.secret import Secret
 from cfgkit.tui.app import EditorApp
-from cfgkit.tui.mail_page import MailPage
 from cfgkit.tui.mail_trial import Trial
 from cfgkit.tui.session import open_session
 from cfgkit.tui.settings_page import SettingsPage
@@ -22,34 +22,8 @@ from cfgkit.tui.settings_page import SettingsPage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from textual.pilot import Pilot
 
 PASSWORD = "geheim-4711"
-WIDE = (160, 50)
-
-
-async def until(pilot: Pilot[int], words: str) -> str:
-    """Wait until the screen shows the words."""
-    for _ in range(200):
-        await settle(pilot)
-        if words in screen_text(pilot.app):
-            return screen_text(pilot.app)
-        await asyncio.sleep(0.05)
-    pytest.fail(f"never showed {words!r}:\n{screen_text(pilot.app)}")
-
-
-def mail_page(app: EditorApp) -> MailPage:
-    page = app.page
-    assert isinstance(page, MailPage)
-    return page
-
-
-def real(path: Path, port: int) -> None:
-    """The settings for a server on this host, its password encrypted."""
-    path.write_text(
-        f"[SMTP Settings]\nSMTPServer=127.0.0.1\nSMTPPort={port}\nSMTPSender=ps@example.com\nSMTPUserName=me\n"
-        "SMTPUserPassword={V1.1}7m4OtVwXFNyLc1j6pZG69Q==\n"
-    )
 
 
 @pytest.mark.parametrize("size", [(80, 24), WIDE])
