@@ -97,9 +97,10 @@ class Keeper:
                 self._unlink(path)
             self._kept = {}
             if self._lock is not None:
-                self._unlink(_folder() / f"{self._process}.lock")
                 os.close(self._lock)
                 self._lock = None
+            with suppress(OSError, RuntimeError):
+                _sweep(_folder())
 
     @staticmethod
     def _unlink(path: Path | None) -> None:

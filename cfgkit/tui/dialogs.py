@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from cfgkit.document import Document
+
+#: A dialog's inner width in 80 columns, and what stands between two keys: more of them stand below each other.
+_KEY_ROOM: Final = 72
+_KEY_GAP: Final = 3
 
 
 class Form(ModalScreen["Document | None"]):
@@ -81,7 +85,11 @@ class Question(ModalScreen[str]):
         """The question and its answers."""
         with Vertical(id="dialog"):
             yield Label(plain(self._text), id="title")
-            yield KeyLine(*((f"{key}: {what}", f"answer('{key}')") for key, what in self._answers))
+            keys = [(f"{key}: {what}", f"answer('{key}')") for key, what in self._answers]
+            if sum(len(text) + _KEY_GAP for text, _ in keys) > _KEY_ROOM:
+                yield from map(KeyLine, keys)
+            else:
+                yield KeyLine(*keys)
 
     def action_answer(self, key: str) -> None:
         """One of the answers."""

@@ -62,6 +62,9 @@ def theirs_taken(document: Document, conflict: Settled, theirs: Document) -> Doc
         raise EditError(f"{key} is live more than once there", help="change it by hand")
     there = theirs.live(section, key)
     if there is not None:
+        off = document.commented_all(section, key)
+        if document.live(section, key) is None and len(off) == 1 and not theirs.commented_all(section, key):
+            document = document.uncomment(section, key)
         return document.set(section, key, there.value)
     if document.live(section, key) is None:
         return document

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
 from asyncio import to_thread
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Session
 
 _KEEP_SECONDS: Final = 0.5
+_END_SECONDS: Final = 2.0
 
 _ANSWERS: Final = [
     ("l", "later"),
@@ -104,6 +107,11 @@ class RecoveringApp(WatchingApp):
             with suppress(StoreError):
                 self._keep(session)
         self._keeper.close(drop=False)
+        if not self.is_headless:
+            # Where the terminal is gone, Textual may wait for ever to write its last words.
+            watchdog = threading.Timer(_END_SECONDS, os._exit, (128 + number,))
+            watchdog.daemon = True
+            watchdog.start()
         message = "cfgkit: ended; unsaved edits are kept, and offered at the next `cfgkit edit`" if unsaved else None
         self.exit(128 + number, return_code=128 + number, message=message)
 
@@ -132,7 +140,7 @@ class RecoveringApp(WatchingApp):
         try:
             record = read_record(left.data)
         except CfgkitError:
-            self.say(f"What was kept of unsaved edits can't be read: {left.path}", problem=True)
+            self.say(f"Unsaved edits of it can't be read: {left.path}", problem=True)
             return
         there = await to_thread(restored, record, session.document, session.snapshot.stamp.digest.hex())
         text = offer_text(name, left, there)
@@ -162,7 +170,8 @@ def offer_text(name: str, left: LeftBehind, there: Restored) -> str:
     when = f"{left.when.astimezone():%Y-%m-%d %H:%M}"
     lines = [f"{name}: {counted(there.count, 'change')} of {when} {'was' if there.count == 1 else 'were'} not saved."]
     if there.unfit:
-        lines += [f"The file has changed since: {there.fitting} still fit. Not these:"]
+        still = "still fits" if there.fitting == 1 else "still fit"
+        lines += [f"The file has changed since: {there.fitting} {still}. Not these:"]
         lines += [f"  {line}" for line in _some(there.unfit)]
     if there.again:
         lines += [

@@ -83,7 +83,7 @@ class WatchingApp(SessionsApp):
                 self.ask_outside(now)
         elif self._told.get(path) != now.stamp and session is not self.session:
             self._told[path] = now.stamp
-            self.say(f"{path.name} was changed by someone else: you are asked when you go there (F3).")
+            self.say(f"{path} was changed by someone else: you are asked when you go there (F3).")
 
     @work(group="outside")
     async def ask_outside(self, now: Snapshot) -> None:

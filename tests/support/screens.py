@@ -65,6 +65,15 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+async def until(pilot: Pilot[int], words: str, *, there: bool = True) -> None:
+    """Until the terminal shows the words, or no longer so; fails loudly if it never does."""
+    for _ in range(120):
+        if (words in screen_text(pilot.app)) is there:
+            return
+        await pilot.pause(0.05)
+    raise AssertionError(f"{words!r} {'never came' if there else 'stayed'}:\n{screen_text(pilot.app)}")
+
+
 async def click_on(pilot: Pilot[int], words: str, times: int = 1) -> None:
     """Click on the words where they stand first on the screen."""
     lines = screen_text(pilot.app).split("\n")

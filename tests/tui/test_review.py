@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens import click_on, screen_text, settle
+from screens import click_on, screen_text, settle, until
 
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from textual.pilot import Pilot
 
     from cfgkit.tui.session import Session
 
@@ -21,14 +19,6 @@ def with_edits(path: Path) -> Session:
     session = open_session(path)
     document = session.document.set("Startup", "DBName", "HRTST").set("Startup", "UserPswd", "geheim")
     return session.edited(document.set("SMTP Settings", "SMTPPort", "587").comment_out("SMTP Settings", "SMTPServer"))
-
-
-async def until(pilot: Pilot[int], words: str, *, there: bool = True) -> None:
-    for _ in range(60):
-        if (words in screen_text(pilot.app)) is there:
-            return
-        await pilot.pause(0.05)
-    raise AssertionError(screen_text(pilot.app))
 
 
 async def test_what_is_ticked_is_saved_and_the_rest_stays(domain: Path) -> None:

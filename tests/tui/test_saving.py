@@ -71,31 +71,6 @@ async def test_a_locked_file_can_be_saved_as_another(config: Path) -> None:
     assert new.read_bytes() == config.read_bytes()
 
 
-async def test_what_others_change_is_noticed_and_merged_reloaded_or_kept(config: Path) -> None:
-    mine = open_session(config)
-    mine = mine.edited(mine.document.set("SMTP Settings", "SMTPPort", "587"))
-    theirs = config.read_bytes().replace(b"mail.example.com", b"other.example.com").replace(b"hunter2", b"hunter3")
-    app = EditorApp([mine])
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        config.write_bytes(theirs)
-        for _ in range(100):
-            if len(app.screen_stack) > 1:
-                break
-            await pilot.pause(0.1)
-        await settle(pilot)
-        assert "was changed by someone else" in screen_text(app)
-        await pilot.press("m")
-        await settle(pilot)
-        text = screen_text(app)
-        assert "yours stays" in text
-        assert "hunter" not in text
-    merged = app.session.document.text
-    assert "SMTPServer=other.example.com" in merged
-    assert "SMTPPort=587" in merged
-    assert "hunter2" in merged
-    assert app.session.undone().document == mine.document
-
-
 def test_reload_and_keep_lose_nothing(config: Path) -> None:
     mine = open_session(config)
     mine = mine.edited(mine.document.set("SMTP Settings", "SMTPPort", "587"))

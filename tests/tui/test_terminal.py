@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -55,8 +56,28 @@ class Terminal:
                     return
         pytest.fail(f"{key} never brought {words!r}")
 
+    def pid(self, words: str) -> int:
+        """The process of that terminal whose command line holds the words."""
+        (pane,) = self.tmux("list-panes", "-t", "t", "-F", "#{pane_pid}").split()
+        listed = subprocess.run(["ps", "-eo", "pid=,ppid=,args="], capture_output=True, text=True, check=True).stdout
+        rows = [line.split(maxsplit=2) for line in listed.splitlines()]
+        (found,) = [int(pid) for pid, parent, args in rows if parent == pane and words in args]
+        return found
+
     def stop(self) -> None:
         subprocess.run(["tmux", "-S", self._socket, "kill-server"], capture_output=True, check=False)
+
+
+def is_over(pid: int) -> bool:
+    """Whether the process ends in the next seconds."""
+    for _ in range(80):
+        state = subprocess.run(
+            ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
+        ).stdout
+        if state[:1] in {"", "Z"}:
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @pytest.fixture
@@ -189,6 +210,71 @@ def test_no_color_leaves_the_terminals_own_colours(terminal: Terminal, config: P
         codes = {code for codes in re.findall(r"\x1b\[([\d;]*)m", drawn) for code in codes.split(";")}
         assert codes <= {"", "0", "1", "2", "3", "4", "7", "9", "39", "49"}, codes
         assert drawn.startswith(("\x1b[1;7m", "\x1b[1m\x1b[7m", "\x1b[7;1m"))
+
+
+@pytest.mark.parametrize("how", ["kill -9", "the line drops", "kill"])
+def test_unsaved_edits_outlive_the_editor(terminal: Terminal, domain: Path, tmp_path: Path, how: str) -> None:
+    before = domain.read_bytes()
+    state = tmp_path / "state"
+    command = f"TERM=xterm-256color XDG_STATE_HOME='{state}' '{sys.executable}' -m cfgkit edit '{domain}'"
+    terminal.start(command)
+    terminal.wait_for("HRDEV")
+    terminal.press_until("c", "1 unsaved")
+    terminal.keys("j")
+    pid = terminal.pid("cfgkit edit")
+    if how == "kill -9":
+        time.sleep(1.2)
+        os.kill(pid, signal.SIGKILL)
+        terminal.wait_for("EXIT=137")
+        terminal.tmux("kill-session", "-t", "t")
+    elif how == "the line drops":
+        terminal.tmux("kill-session", "-t", "t")
+    else:
+        os.kill(pid, signal.SIGTERM)
+        text = terminal.wait_for("EXIT=143")
+        assert "unsaved edits are kept" in text
+        assert "HRDEV" not in text
+        terminal.tmux("kill-session", "-t", "t")
+    assert is_over(pid)
+    (kept,) = (state / "cfgkit" / "recovery").glob("*.json")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert [one for one in (b"hunter2", b"correct-horse") if one in kept.read_bytes()] == []
+    assert domain.read_bytes() == before
+    terminal.start(command)
+    terminal.wait_for("1 change of ")
+    terminal.keys("v")
+    terminal.wait_for("+;DBName=HRDEV")
+    terminal.press_until("Escape", "r: restore")
+    terminal.keys("r")
+    terminal.wait_for("1 unsaved")
+    terminal.keys("C-s")
+    terminal.wait_for("to be saved")
+    terminal.keys("C-s")
+    terminal.wait_for("Saved. Backup:")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
+    assert domain.read_bytes() == before.replace(b"DBName", b";DBName", 1)
+    assert list((state / "cfgkit" / "recovery").glob("*")) == []
+
+
+def test_what_someone_else_writes_is_merged_conflict_by_conflict(terminal: Terminal, domain: Path) -> None:
+    before = domain.read_bytes()
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{domain}'")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("c", "1 unsaved")
+    domain.write_bytes(before.replace(b"HRDEV", b"HRTST").replace(b"=25", b"=587"))
+    terminal.wait_for("was changed by someone else")
+    terminal.keys("m")
+    text = terminal.wait_for("Both changed it, 1 of 1")
+    assert "theirs:2  = HRTST" in text
+    terminal.keys("t")
+    text = terminal.wait_for("Merged")
+    assert "SMTPPort: 25 -> 587" in text
+    terminal.press_until("Escape", "F2 Menu")
+    terminal.keys("C-s")
+    terminal.wait_for("Nothing to save.")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
 
 
 def test_a_dumb_terminal_is_refused_with_the_twins_named(terminal: Terminal, config: Path) -> None:
