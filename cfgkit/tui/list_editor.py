@@ -26,7 +26,7 @@ class ListEditor(ModalScreen["list[str] | None"]):
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss(None)", "Cancel"),
-        Binding("f4", "accept", "Take"),
+        Binding("f6", "accept", "Take"),
         Binding("e", "edit", "Edit", show=False),
         Binding("a", "add", "Add"),
         Binding("x,delete", "remove", "Remove"),
@@ -45,7 +45,7 @@ class ListEditor(ModalScreen["list[str] | None"]):
             yield ChoiceList()
             yield KeyLine(("Enter: edit", "edit"), ("a: add", "add"), ("x: remove", "remove"))
             yield KeyLine(("J: move down", "shift(1)"), ("K: move up", "shift(-1)"))
-            yield KeyLine(("F4: take them", "accept"), ("Esc: cancel", "dismiss(None)"))
+            yield KeyLine(("F6: take them", "accept"), ("Esc: cancel", "dismiss(None)"))
 
     def on_mount(self) -> None:
         """Show them."""

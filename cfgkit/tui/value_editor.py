@@ -45,7 +45,7 @@ class ValueEditor(Enciphering["Document | None"]):
         Binding("escape", "dismiss(None)", "Cancel"),
         Binding("down", "step(1)", "Next", show=False),
         Binding("up", "step(-1)", "Before", show=False),
-        Binding("f4", "rows", "Rows", show=False),
+        Binding("f6", "rows", "Rows", show=False),
         Binding("f5", "encrypt", "Encrypt", show=False),
     ]
 
@@ -99,7 +99,7 @@ class ValueEditor(Enciphering["Document | None"]):
     def _more_keys(self) -> tuple[tuple[str, str], ...]:
         """What else can be done with such a value."""
         if self._field.kind is FieldKind.LIST:
-            return (("F4: a row each", "rows"),)
+            return (("F6: a row each", "rows"),)
         return (("F5: encrypt with PSCipher", "encrypt"),) if self.can_encrypt else ()
 
     def _lines(self) -> list[str]:
