@@ -18,6 +18,7 @@ from textual.message import Message
 from cfgkit.errors import CfgkitError, InputError
 from cfgkit.mail import Cancellation, run_test
 from cfgkit.mail.plan import plan
+from cfgkit.mail.record import Stage
 from cfgkit.secret import Secret
 from cfgkit.tui.ask import Ask
 from cfgkit.tui.dialogs import Choice, Page, Question
@@ -31,9 +32,12 @@ from cfgkit.tui.page import SessionPage
 from cfgkit.tui.plain import plain, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cfgkit.document import Document
     from cfgkit.mail import Role, StageResult, TestOptions, TestReport
     from cfgkit.mail.plan import Plan
+    from cfgkit.mail.record import Attempt
     from cfgkit.tui.mail_extras import Extras
     from cfgkit.tui.mail_means import Gathered, Key, Tokens
 
@@ -214,6 +218,8 @@ class Testing(SessionPage):
         if event.run is not self._run or self._tested is None:
             return
         if isinstance(event.content, CfgkitError):
+            # A store's password that is wrong is asked for again.
+            self._secrets = {key: secret for key, secret in self._secrets.items() if not isinstance(key, str)}
             self.post_message(TestEnded(event.run, event.content))
             return
         self._tokens = event.content.tokens
@@ -282,7 +288,16 @@ class Testing(SessionPage):
         self._outcome = ended(event.outcome)
         self.mark_result()
         failed = [attempt for attempt in event.outcome.attempts if attempt.failure is not None]
+        self._forget_refused(failed)
         self._result.go_to(to_change_of(failed[0]) if failed else VERDICT)
+
+    def _forget_refused(self, failed: Sequence[Attempt]) -> None:
+        """A password or token that was refused is asked for again: each try more may lock the account."""
+        for attempt in failed:
+            if attempt.failure is not None and attempt.failure.stage is Stage.AUTH:
+                place = (attempt.host, attempt.port)
+                self._secrets = {key: secret for key, secret in self._secrets.items() if key[1:] != place}
+                self._tokens = {}
 
     def action_stop(self) -> None:
         """End the test that runs; one that still gets ready is not waited for."""

@@ -165,6 +165,25 @@ async def test_a_real_test_asks_before_it_sends_and_for_the_password_and_shows_n
     assert not [text for text in drawn for secret in hidden if secret in text]
 
 
+async def test_a_password_that_was_refused_is_asked_for_again(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    expected = Expectation(mechanisms=("LOGIN",), user="me", secret=Secret(PASSWORD))
+    with sandbox(expected) as box:
+        real(path, box.address.port)
+        app = EditorApp([open_session(path)])
+        async with app.run_test(size=WIDE) as pilot:
+            await pilot.press("m")
+            mail_page(app).show_trial(Trial(is_real=True))
+            for password, words in (("wrong", "[auth-refused]"), (PASSWORD, "the stage auth was reached")):
+                await pilot.press("r")
+                await until(pilot, "Password of me")
+                await pilot.press(*password, "enter")
+                await until(pilot, words)
+            mail_page(app).forget_result()
+            await pilot.press("r")
+            assert "Password of me" not in await until(pilot, "the stage auth was reached")
+
+
 async def test_without_a_password_no_test_is_made(tmp_path: Path) -> None:
     path = tmp_path / "psappsrv.cfg"
     real(path, 1)

@@ -200,6 +200,35 @@ def test_the_cursor_is_seen_without_colours(terminal: Terminal, config: Path, ma
     assert "7m" in line.partition("mail.example.com")[0]
 
 
+def test_the_cursors_of_lists_to_choose_from_are_seen_without_colours(terminal: Terminal, config: Path) -> None:
+    terminal.start(f"NO_COLOR=1 TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{config}'")
+    terminal.wait_for("HRDEV")
+    for keys, words in ((("Tab", "j"), "SMTP Settings  "), (("Tab", "m", "t", "j", "Enter"), "primary: the primary")):
+        for key in keys:
+            terminal.keys(key)
+            time.sleep(0.5)
+        terminal.wait_for(words)
+        drawn = terminal.tmux("capture-pane", "-t", "t", "-p", "-e")
+        line = next(line for line in drawn.splitlines() if words in line)
+        assert "7m" in line.partition(words)[0][-8:]
+
+
+def test_lines_are_pasted_looked_at_and_taken_in(terminal: Terminal, config: Path) -> None:
+    before = config.read_bytes()
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' -m cfgkit edit '{config}'")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("P", "Lines for [Startup]")
+    terminal.tmux("set-buffer", "DBName=HRTST\nUserPswd=geheim\n")
+    terminal.tmux("paste-buffer", "-p", "-t", "t")
+    assert "geheim" not in terminal.wait_for("2 lines: 2 changed")
+    terminal.keys("C-s")
+    terminal.wait_for("2 unsaved")
+    terminal.press_until("u", "[1 All]")
+    terminal.keys("q")
+    terminal.wait_for("EXIT=0")
+    assert config.read_bytes() == before
+
+
 def test_no_color_leaves_the_terminals_own_colours(terminal: Terminal, config: Path) -> None:
     terminal.start(f"NO_COLOR=1 TERM=xterm-256color COLORTERM=truecolor '{sys.executable}' -m cfgkit edit '{config}'")
     for key, words in ((None, "HRDEV"), ("c", "1 unsaved"), ("C-s", "on disk"), ("Escape", "HRDEV"), ("m", "message")):
