@@ -74,10 +74,10 @@ async def until(pilot: Pilot[int], words: str, *, there: bool = True) -> None:
     raise AssertionError(f"{words!r} {'never came' if there else 'stayed'}:\n{screen_text(pilot.app)}")
 
 
-async def click_on(pilot: Pilot[int], words: str, times: int = 1) -> None:
-    """Click on the words where they stand first on the screen."""
+async def click_on(pilot: Pilot[int], words: str, times: int = 1, *, place: int = 0) -> None:
+    """Click on the words where they stand first on the screen, or in another of the lines that hold them."""
     lines = screen_text(pilot.app).split("\n")
-    y = next(number for number, line in enumerate(lines) if words in line)
+    y = [number for number, line in enumerate(lines) if words in line][place]
     # Columns are cells, and a click on a word's middle is one that people make.
     await pilot.click(offset=(cell_len(lines[y].partition(words)[0]) + 1, y), times=times)
     await settle(pilot)

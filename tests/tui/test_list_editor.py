@@ -47,7 +47,7 @@ async def test_rows_by_mouse_and_a_cancel(domain: Path) -> None:
         await settle(pilot)
         await click_on(pilot, "F6: a row each")
         await click_on(pilot, "x: remove")
-        await click_on(pilot, "Esc: cancel")
+        await click_on(pilot, "Esc: cancel", place=-1)
         assert "/opt/oracle/bin:/usr/bin" in screen_text(app)
         await click_on(pilot, "F6: a row each")
         await click_on(pilot, "J: move down")
