@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from cfgkit.compare.report import side_block
+from cfgkit.compare.three_way import BASE, OURS
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
@@ -38,10 +39,12 @@ class Conflict(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """The three values; secrets masked."""
         row, reason = self._conflict.row, self._conflict.reason
+        is_theirs = row.groups[BASE] == row.groups[OURS]
         if row.hides_secret:
-            reason = "a secret is never merged by itself"
+            reason = "a secret is never merged unasked"
         with Vertical(id="dialog"):
-            yield Label(plain(f"Both changed it, {self._number} of {self._count}"), id="title")
+            who = "They changed a secret" if is_theirs and row.hides_secret else "Both changed it"
+            yield Label(plain(f"{who}, {self._number} of {self._count}"), id="title")
             yield Static(plain(side_block(row, _SIDES) + (f"  {reason}\n" if reason else "")), id="conflict")
             yield KeyLine(
                 ("y: yours", "dismiss('yours')"),

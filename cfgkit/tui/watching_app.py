@@ -106,7 +106,7 @@ class WatchingApp(SessionsApp):
         left = await self._settle(conflicts, theirs)
         document = self.session.document
         came = in_words(document, before.document.changes(document))
-        stays = [f"yours stays: [{one.row.section}] {one.row.key} {one.reason}".rstrip() for one in left]
+        stays = [f"yours stays: [{one.row.section}] {one.row.key}" for one in left]
         found = new_findings(self.session.findings, before.findings)
         checked = [f"{one.severity}: {one.message}" for one in found] or ["check finds nothing new"]
         lines = [*(came or ["Nothing came in."]), *stays, "", *checked]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from cfgkit import parse
-from cfgkit.compare import in_words
+from cfgkit.compare import in_words, needs_in_words
 
 
 def test_each_change_says_what_and_when_and_shows_no_secret() -> None:
@@ -30,3 +30,11 @@ def test_each_change_says_what_and_when_and_shows_no_secret() -> None:
 def test_no_change_needs_no_words() -> None:
     document = parse(b"[A]\nKey=1\n")
     assert in_words(document, document.changes(document)) == []
+
+
+def test_what_changes_need_is_counted_mildest_first() -> None:
+    old = parse(b"[SMTP Settings]\nSMTPPort=25\nSMTPTrace=1\n[Startup]\nDBName=a\n[Workstation Listener]\nPort=1\n")
+    new = old.set("SMTP Settings", "SMTPTrace", "2").set("SMTP Settings", "SMTPPort", "587")
+    new = new.set("SMTP Settings", "SMTPSender", "a@b")
+    assert needs_in_words(new, old.changes(new)) == "2 dynamic, 1 needs a domain reboot"
+    assert needs_in_words(old, ()) == ""

@@ -34,7 +34,7 @@ async def test_what_others_change_is_noticed_and_merged_conflict_by_conflict(con
         for words in ("SMTPPort", "was", "= 25", "yours", "= 587", "theirs", "= 2525", "Esc: later, yours stays"):
             assert words in text
         await pilot.press("y")
-        await until(pilot, "Both changed it, 2 of 2")
+        await until(pilot, "They changed a secret, 2 of 2")
         text = screen_text(app)
         assert "UserPswd" in text
         assert "hunter" not in text
