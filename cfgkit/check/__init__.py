@@ -13,13 +13,39 @@
 | domains, inventory                        | a domain's file in a line; its secrets, for an audit        |
 | known                                     | settings that could be added, values that could be set      |
 | explain                                   | a setting, a section or a rule, explained                   |
+
+Names are imported at first use: the editor draws a file before it reads the rules.
 """
 
-from cfgkit.check.checking import RULES, check, check_together, rule_of
-from cfgkit.check.fixing import fixed
-from cfgkit.check.report import as_json, as_text
-from cfgkit.check.settings import RuleSettings, rule_settings
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cfgkit.lazy import names_at_first_use
+
+if TYPE_CHECKING:
+    from cfgkit.check.checking import RULES, check, check_together, rule_of
+    from cfgkit.check.fixing import fixed
+    from cfgkit.check.report import as_json, as_text
+    from cfgkit.check.settings import RuleSettings, rule_settings
+
+_HOMES = {
+    "checking": (
+        "RULES",
+        "check",
+        "check_together",
+        "rule_of",
+    ),
+    "fixing": ("fixed",),
+    "report": (
+        "as_json",
+        "as_text",
+    ),
+    "settings": (
+        "RuleSettings",
+        "rule_settings",
+    ),
+}
 __all__ = [
     "RULES",
     "RuleSettings",
@@ -31,3 +57,5 @@ __all__ = [
     "rule_of",
     "rule_settings",
 ]
+
+__getattr__ = names_at_first_use(__name__, _HOMES)

@@ -19,18 +19,67 @@
 | renaming           | settings that go by another name in THEIRS                     |
 | archived           | a file against its newest archived copy                        |
 | effects, words     | when the changes of an edit take effect; changes in words      |
+
+Names are imported at first use: the words for a change need none of the rest.
 """
 
-from cfgkit.compare.changed import Changed, changed_settings
-from cfgkit.compare.diff import Diff, Difference, Options, Side, compare
-from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
-from cfgkit.compare.effects import ChangeEffect, effects_of
-from cfgkit.compare.expected import Expected, read_expected
-from cfgkit.compare.foot import LEGEND, foot
-from cfgkit.compare.naming import environment_names
-from cfgkit.compare.report import as_json, as_text, expected_text, is_table
-from cfgkit.compare.words import change_in_words, in_words, needs_in_words, whys_in_words
+from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from cfgkit.lazy import names_at_first_use
+
+if TYPE_CHECKING:
+    from cfgkit.compare.changed import Changed, changed_settings
+    from cfgkit.compare.diff import Diff, Difference, Options, Side, compare
+    from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
+    from cfgkit.compare.effects import ChangeEffect, effects_of
+    from cfgkit.compare.expected import Expected, read_expected
+    from cfgkit.compare.foot import LEGEND, foot
+    from cfgkit.compare.naming import environment_names
+    from cfgkit.compare.report import as_json, as_text, expected_text, is_table
+    from cfgkit.compare.words import change_in_words, in_words, needs_in_words, whys_in_words
+
+_HOMES = {
+    "changed": (
+        "Changed",
+        "changed_settings",
+    ),
+    "diff": (
+        "Diff",
+        "Difference",
+        "Options",
+        "Side",
+        "compare",
+    ),
+    "edits": (
+        "Edit",
+        "as_commands",
+        "edited",
+        "edits_between",
+        "require_state",
+    ),
+    "effects": (
+        "ChangeEffect",
+        "effects_of",
+    ),
+    "expected": (
+        "Expected",
+        "read_expected",
+    ),
+    "foot": (
+        "LEGEND",
+        "foot",
+    ),
+    "naming": ("environment_names",),
+    "report": (
+        "as_json",
+        "as_text",
+        "expected_text",
+        "is_table",
+    ),
+    "words": ("change_in_words", "in_words", "needs_in_words", "whys_in_words"),
+}
 __all__ = [
     "LEGEND",
     "ChangeEffect",
@@ -60,3 +109,5 @@ __all__ = [
     "require_state",
     "whys_in_words",
 ]
+
+__getattr__ = names_at_first_use(__name__, _HOMES)

@@ -29,7 +29,6 @@ The nearer file wins, table by table.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, Final
@@ -138,6 +137,8 @@ def read_toml(source: Path) -> dict[str, Any]:
     Raises:
         InputError: it can't be read, or is no TOML.
     """
+    import tomllib  # noqa: PLC0415 - start-up: most files have no cfgkit.toml
+
     try:
         return tomllib.loads(source.read_text("utf-8"))
     except OSError as error:

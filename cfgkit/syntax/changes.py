@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from cfgkit.syntax.document import Document
+    from cfgkit.syntax.document import Document, Section
+    from cfgkit.syntax.grammar import Block
     from cfgkit.syntax.line import Line
     from cfgkit.syntax.lookup import Entry
 
@@ -40,26 +40,36 @@ class Change:
         return f"Change({self.kind!r}, {self.section!r}, {self.key!r})"
 
 
+_Place = tuple[str, int]
 _Key = tuple[str, int, str]
 
 
 def changes(before: Document, after: Document) -> tuple[Change, ...]:
-    """What an administrator would say was changed, in the order of the files."""
-    return (*_section_changes(before, after), *_setting_changes(before, after))
+    """What an administrator would say was changed, in the order of the files.
+
+    Sections that both have are not looked into: of a large file an edit leaves nearly all as they are.
+    """
+    old = {(section.name, section.nth): section for section in before.sections}
+    new = {(section.name, section.nth): section for section in after.sections}
+    same = {place for place, one in old.items() if place in new and _is_same(one.block, new[place].block)}
+    changed = [[one for place, one in sections.items() if place not in same] for sections in (old, new)]
+    return (*_section_changes(old, new), *_setting_changes(*changed))
 
 
-def _section_changes(before: Document, after: Document) -> Iterator[Change]:
-    old = {(section.name, section.nth): section.number for section in before.sections}
-    new = {(section.name, section.nth): section.number for section in after.sections}
-    for place, number in old.items():
+def _is_same(one: Block, other: Block) -> bool:
+    return one is other or one == other
+
+
+def _section_changes(old: Mapping[_Place, Section], new: Mapping[_Place, Section]) -> Iterator[Change]:
+    for place, one in old.items():
         if place not in new and place[0]:
-            yield Change("remove-section", place[0], "", None, None, number, None)
-    for place, number in new.items():
+            yield Change("remove-section", place[0], "", None, None, one.number, None)
+    for place, one in new.items():
         if place not in old and place[0]:
-            yield Change("add-section", place[0], "", None, None, None, number)
+            yield Change("add-section", place[0], "", None, None, None, one.number)
 
 
-def _setting_changes(before: Document, after: Document) -> Iterator[Change]:
+def _setting_changes(before: Sequence[Section], after: Sequence[Section]) -> Iterator[Change]:
     old, new = _by_key(before), _by_key(after)
     for place in dict.fromkeys((*old, *new)):
         were, are = old[place], new[place]
@@ -76,9 +86,9 @@ def _setting_changes(before: Document, after: Document) -> Iterator[Change]:
                 yield _change("uncomment", twin, other) if twin else _change("add", None, other)
 
 
-def _by_key(document: Document) -> defaultdict[_Key, list[Entry]]:
+def _by_key(sections: Sequence[Section]) -> defaultdict[_Key, list[Entry]]:
     found: defaultdict[_Key, list[Entry]] = defaultdict(list)
-    for entry in document.entries():
+    for entry in (entry for section in sections for entry in section.settings()):
         found[entry.section, entry.section_nth, entry.key].append(entry)
     return found
 
@@ -147,6 +157,8 @@ def _hunks(old: Sequence[str], new: Sequence[str]) -> Iterator[list[_Opcode]]:
     start = _common(old, new)
     stop = _common(old[start:][::-1], new[start:][::-1])
     low = max(start - _CONTEXT, 0)
+    from difflib import SequenceMatcher  # noqa: PLC0415 - start-up: only for a diff
+
     matcher = SequenceMatcher(
         None,
         old[low : len(old) - stop + _CONTEXT if stop > _CONTEXT else len(old)],

@@ -17,7 +17,7 @@ from cfgkit.syntax.line import Kind, section_name
 from cfgkit.syntax.lookup import Entry, Where, commented_hits, lines_of, live_hits, named_lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cfgkit.syntax.dialect import Dialect
     from cfgkit.syntax.edit import Editor
@@ -34,6 +34,8 @@ class Document:
     blocks: tuple[Block, ...]
     codec: Encoding = PLAIN_UTF8
     dialect: Dialect = field(default=PLAIN)
+    #: The sections, once they were asked for.
+    _sections: list[tuple[Section, ...]] = field(init=False, compare=False, default_factory=list)
 
     @classmethod
     def from_bytes(cls, data: bytes, *, encoding_name: str | None = None, dialect: Dialect = PLAIN) -> Self:
@@ -107,9 +109,13 @@ class Document:
     def sections(self) -> tuple[Section, ...]:
         """The sections in file order, duplicates included.
 
-        Lines before the first header are a section whose name is empty.
+        Lines before the first header are a section whose name is empty. Read once: their lines are counted for it.
         """
-        found: list[Section] = []
+        if not self._sections:
+            self._sections.append(tuple(self._read_sections()))
+        return self._sections[0]
+
+    def _read_sections(self) -> Iterator[Section]:
         seen: dict[str, int] = {}
         number = 1
         for index, block in enumerate(self.blocks):
@@ -118,9 +124,8 @@ class Document:
             name = section_name(block.header)
             seen[name] = seen.get(name, 0) + 1
             section = Section(name, seen[name], number, block, self.dialect)
-            found.append(section)
+            yield section
             number += section.line_count
-        return tuple(found)
 
     def entries(self) -> Iterator[Entry]:
         """Every live and commented-out setting, in file order."""
@@ -302,8 +307,12 @@ class Section:
 
     def settings(self) -> Iterator[Entry]:
         """Its live and commented-out settings, in file order."""
+        return self.settings_among(named_lines_of(self.block, self.dialect, self.number)[0])
+
+    def settings_among(self, lines: Iterable[Line]) -> Iterator[Entry]:
+        """The same, for who has its lines already."""
         seen: dict[tuple[str, bool], int] = {}
-        for line in named_lines_of(self.block, self.dialect, self.number)[0]:
+        for line in lines:
             if line.kind is Kind.SETTING or line.kind is Kind.COMMENTED:
                 live = line.kind is Kind.SETTING
                 seen[line.key, live] = nth = seen.get((line.key, live), 0) + 1

@@ -99,7 +99,7 @@ def _unreadable(section: str, line: Line) -> Finding:
     return Finding("unreadable-line", Severity.ERROR, line.number, column, section, "", message, hint)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _of_setting(raw: str, is_above: bool) -> tuple[tuple[str, int, str, str, _Repair], ...]:
     """Rule, column, message, hint and repair of what is wrong with a setting's line, wherever it stands."""
     found = parts(Kind.SETTING, raw)

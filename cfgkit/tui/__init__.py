@@ -27,6 +27,7 @@ On the screen:
 | module                 | idea                                                                      |
 |------------------------|---------------------------------------------------------------------------|
 | launch                 | whether there is a terminal to draw on; imports no Textual                |
+| opening                | what is on the screen while large files are read                          |
 | actions                | every action once: bindings, footer, palette and help are drawn from it   |
 | plain                  | text from a file to a widget: the only way in                             |
 | sessions_app           | the open sessions, one of them on the screen                              |
@@ -41,7 +42,7 @@ On the screen:
 | settings_list          | the list of settings                                                      |
 | raw_page, raw_list     | the file itself, in step with the settings                                |
 | compare_page, .._list  | the differences from other files                                          |
-| filter_bar             | the toggles, and what is on                                               |
+| filter_bar, key_bar    | the toggles, and what is on; the keys that work now                       |
 | mail_page              | the plan of the mail settings, and a test of it                           |
 | mail_testing           | that test: its form, its run in a thread                                  |
 | lines, line_list       | labelled lines under titles, with a cursor                                |

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import work
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import SystemCommand
 
-from cfgkit.schema.smtp import SECTION
+from cfgkit.tui import modal
 from cfgkit.tui.actions import ACTIONS, On, bindings
-from cfgkit.tui.compare_page import ComparePage
-from cfgkit.tui.dialogs import Page, Question
 from cfgkit.tui.files_app import FilesApp
 from cfgkit.tui.frame import Frame
 from cfgkit.tui.page import may
-from cfgkit.tui.raw_page import RawPage
 from cfgkit.tui.session import open_session
 from cfgkit.tui.settings_page import SettingsPage
 
@@ -31,8 +29,20 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Session
 
 
+def _raw_page() -> Screen[None]:
+    from cfgkit.tui.raw_page import RawPage  # noqa: PLC0415 - start-up: a page is imported where it is used
+
+    return RawPage()
+
+
+def _compare_page() -> Screen[None]:
+    from cfgkit.tui.compare_page import ComparePage  # noqa: PLC0415 - as above
+
+    return ComparePage()
+
+
 def _mail_page() -> Screen[None]:
-    from cfgkit.tui.mail_page import MailPage  # noqa: PLC0415 - start-up: the sender is imported where it is used
+    from cfgkit.tui.mail_page import MailPage  # noqa: PLC0415 - as above
 
     return MailPage()
 
@@ -46,8 +56,8 @@ class EditorApp(FilesApp, inherit_bindings=False):
     COMMAND_PALETTE_BINDING = "f2"
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {
         "settings": SettingsPage,
-        "raw": RawPage,
-        "compare": ComparePage,
+        "raw": _raw_page,
+        "compare": _compare_page,
         "mail": _mail_page,
     }
     DEFAULT_MODE = "settings"
@@ -85,6 +95,12 @@ class EditorApp(FilesApp, inherit_bindings=False):
         """Grey out what can't be done now."""
         return may(self.session, action)
 
+    def _after_first_paint(self) -> None:
+        """Read what the dialogs and the other pages look like."""
+        self.stylesheet.read(Path(__file__).with_name("dialogs.tcss"))
+        self.stylesheet.reparse()
+        super()._after_first_paint()
+
     async def action_view(self, name: str) -> None:
         """Another page, at the same setting; from there back to the settings."""
         line = self.page.line
@@ -115,12 +131,14 @@ class EditorApp(FilesApp, inherit_bindings=False):
 
     async def go_to_setting(self, key: str) -> None:
         """To a setting for mail, in the list."""
+        from cfgkit.schema.smtp import SECTION  # noqa: PLC0415 - start-up: it is on the mail page
+
         await self.show_page("settings")
         cast("SettingsPage", self.page).go_to((SECTION.casefold(), key.casefold()))
 
     def action_help(self) -> None:
         """What is under the cursor, and the keys."""
-        self.push_screen(Page("Help", *self.page.help_pages()))
+        self.push_screen(modal.Page("Help", *self.page.help_pages()))
 
     def action_how_to_leave(self) -> None:
         """Who presses Ctrl+C wants to be out of here, and may not want to lose what is edited."""
@@ -132,6 +150,6 @@ class EditorApp(FilesApp, inherit_bindings=False):
         unsaved = [name for name, one in zip(self.names, self._sessions, strict=True) if one.is_modified]
         answers = [("n", "stay"), ("y", "leave and lose the changes")]
         question = f"Not saved: {', '.join(unsaved)}. Leave?"
-        if not unsaved or await self.push_screen_wait(Question(question, answers)) == "y":
+        if not unsaved or await self.push_screen_wait(modal.Question(question, answers)) == "y":
             self.forget_edits()
             self.exit(0)

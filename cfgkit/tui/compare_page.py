@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from asyncio import to_thread
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import VerticalScroll
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from cfgkit.compare import LEGEND
 from cfgkit.compare.report import side_block
 from cfgkit.display import counted, visible
 from cfgkit.errors import CfgkitError
+from cfgkit.tui import modal
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.compare_list import CompareList, heads
 from cfgkit.tui.compared import (
@@ -25,17 +27,18 @@ from cfgkit.tui.compared import (
     filters,
     listed,
     taken_over,
+    takes_long,
 )
-from cfgkit.tui.dialogs import Form, Question
 from cfgkit.tui.export import differences_export
 from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
+from cfgkit.tui.key_bar import KeyBar
 from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from textual.app import ComposeResult
     from textual.binding import BindingType
@@ -43,7 +46,7 @@ if TYPE_CHECKING:
 
     from cfgkit.document import Document
     from cfgkit.tui.compared import ComparedRow
-    from cfgkit.tui.session import Name
+    from cfgkit.tui.session import Name, Other, Session
 
 _NOTHING: Final = "This file is compared with no other one yet: w asks for one."
 
@@ -69,6 +72,9 @@ class ComparePage(Exporting):
         self._found = Comparison()
         self._listing = Listing()
         self._listed: tuple[ComparedRow, ...] = ()
+        #: What the differences were found in.
+        self._compared: tuple[Document, tuple[Other, ...]] | None = None
+        self._is_comparing = False
         #: Which of the files is taken over from; the session's own is 0.
         self._side = 1
 
@@ -82,7 +88,7 @@ class ComparePage(Exporting):
         with VerticalScroll(id="difference", can_focus=False):
             yield Static(id="detail")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Compare the file that is open."""
@@ -110,45 +116,80 @@ class ComparePage(Exporting):
     def arrive(self, line: int) -> None:
         """Show the differences, the cursor on the first one from that line on; ask for a file if there is none."""
         if line != self.line:
-            self._read()
-            lines = [
-                (row.line < line, abs(row.line - line), index) for index, row in enumerate(self._listed) if row.line
-            ]
-            self._draw(min(lines, default=(False, 0, 0))[2])
+            self._compare(lambda: self._draw(self._nearest(line)))
         else:
             self.refresh_session()
         self.set_focus(self._list)
         if not self.session.others:
             self.action_against()
 
+    def _nearest(self, line: int) -> int:
+        lines = [(row.line < line, abs(row.line - line), index) for index, row in enumerate(self._listed) if row.line]
+        return min(lines, default=(False, 0, 0))[2]
+
     def open_session(self) -> None:
         """Show another file's differences."""
         self._side = 1
-        self._read()
-        self._draw(1)
+        self._compare(lambda: self._draw(1))
 
     def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:
         """Compare anew; the cursor stays, or goes to what was edited."""
         before, at = self.row, self._list.cursor
-        self._read()
-        names = [row.name for row in self._listed]
-        wanted = [name for name in names if follow and name in edited] or ([before.name] if before else [])
-        # Where a difference is gone, the next one has its place.
-        self._draw(names.index(wanted[0]) if wanted and wanted[0] in names else at)
+
+        def show() -> None:
+            names = [row.name for row in self._listed]
+            wanted = [name for name in names if follow and name in edited] or ([before.name] if before else [])
+            # Where a difference is gone, the next one has its place.
+            self._draw(names.index(wanted[0]) if wanted and wanted[0] in names else at)
+
+        self._compare(show)
         self.refresh_bindings()
 
-    def _read(self) -> None:
-        self._found = comparison(self.session)
-        self._listed = listed(self._found, self._listing)
+    def _compare(self, show: Callable[[], None]) -> None:
+        """Compare, in a thread if that takes long, and show what came of it; an edit meanwhile begins it anew."""
+        self.workers.cancel_group(self, "compare")
+        session = self.session
+        sides = session.document, session.others
+        if self._compared == sides:
+            self._take(self._found, show)
+        elif takes_long(session):
+            self._is_comparing = True
+            self._compare_in_thread(session, show)
+            self._show_status()
+        else:
+            self._compared = sides
+            self._take(comparison(session), show)
+
+    @work(exclusive=True, group="compare")
+    async def _compare_in_thread(self, session: Session, show: Callable[[], None]) -> None:
+        found = await to_thread(comparison, session)
+        self._compared = session.document, session.others
+        self._take(found, show)
+
+    def _take(self, found: Comparison, show: Callable[[], None]) -> None:
+        self._is_comparing = False
+        self._found = found
+        self._listed = listed(found, self._listing)
+        show()
+
+    def _give_up(self) -> None:
+        """Let no comparison go on that is under way; the next look at the page begins it anew."""
+        self.workers.cancel_group(self, "compare")
+        self._is_comparing = False
+        self._show_status()
 
     def _draw(self, cursor: int) -> None:
         if self._listed and self._listed[min(cursor, len(self._listed) - 1)].is_header:
             cursor += 1
         self._list.show(self._listed, cursor)
         self._show_heads()
+        self._show_status()
+
+    def _show_status(self) -> None:
         found, words = self._found, self._listing.words
         expected = found.number(expected=True)
         shown = [counted(found.number(expected=False), "difference"), *([f"{expected} expected"] if expected else [])]
+        shown = ["comparing ... (Esc: give up)"] if self._is_comparing else shown
         shown += [f"find: {words}"] if words else []
         self.query_one("#status", Static).update(plain(self.status(*shown)), layout=False)
 
@@ -204,7 +245,7 @@ class ComparePage(Exporting):
     def action_take(self) -> None:
         """Give the setting what the chosen file says."""
         one = self.row.difference if self.row else None
-        if one is not None and not self.session.locked:
+        if one is not None and not self.session.locked and not self._is_comparing:
             self.attempt(lambda: taken_over(self.session, one, self._side))
 
     @work
@@ -222,7 +263,7 @@ class ComparePage(Exporting):
         by_hand = f" By hand: {', '.join(what.by_hand)}." if what.by_hand else ""
         text = f"Take {counted(what.size, 'setting')} of [{visible(section)}] over from {self._side_name}?{by_hand}"
         answers = [("n", "no"), ("y", "take them over; one undo brings all back")]
-        if await self.app.push_screen_wait(Question(text, answers)) == "y":
+        if await self.app.push_screen_wait(modal.Question(text, answers)) == "y":
             self.attempt(lambda: all_taken_over(self.session, ones, self._side).document)
 
     @property
@@ -262,7 +303,7 @@ class ComparePage(Exporting):
             self.editor.compare_with(typed_path(texts[0]))
             return self.session.document
 
-        self.app.push_screen(Form("Compare with", ["Path of the other file"], read_it))
+        self.app.push_screen(modal.Form("Compare with", ["Path of the other file"], read_it))
 
     def action_finding(self, step: int) -> None:
         """To the next difference, or the one before."""
@@ -288,7 +329,10 @@ class ComparePage(Exporting):
         self.set_focus(self._list)
 
     def action_clear(self) -> None:
-        """Leave the search and list everything; the cursor stays on its difference."""
+        """Leave the search and list everything, the cursor stays on its difference; or give a comparison up."""
+        if self._is_comparing:
+            self._give_up()
+            return
         field = self.query_one(DifferenceField)
         field.display = False
         with self.prevent(Input.Changed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.compare import Options, compare, edited, edits_between, environment_names, read_expected
 from cfgkit.compare.cells import cell
@@ -30,6 +30,10 @@ class DifferenceKind(StrEnum):
     HERE = "Only here"
     THERE = "Only there"
     SECRET = "Secrets"  # noqa: S105 - a kind of difference
+
+
+#: So many settings and runs of comments, of all files together, are compared within 30 ms.
+_QUICK: Final = 4000
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -184,6 +188,12 @@ def filters(found: Comparison, listing: Listing, width: int) -> tuple[Part, ...]
         counts.append(kinds.count(kind))
     parts.append(Part("expected", f"{len(DifferenceKind) + 2} Expected", listing.with_expected))
     return fitting(parts, [*counts, found.number(expected=True)], width)
+
+
+def takes_long(session: Session) -> bool:
+    """Whether the comparison takes longer than a key may."""
+    documents = [session.document, *(one.document for one in session.others)] if session.others else []
+    return sum(len(block.body) for document in documents for block in document.blocks) > _QUICK
 
 
 def taken_over(session: Session, difference: Difference, side: int) -> Document:

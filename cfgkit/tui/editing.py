@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from cfgkit.check.known import copied_to_counterpart, reset
-from cfgkit.tui.add_form import AddForm
-from cfgkit.tui.comment_editor import CommentEditor
-from cfgkit.tui.dialogs import Question
+from cfgkit.tui import modal
 from cfgkit.tui.edits import added, removed, toggled
 from cfgkit.tui.page import SessionPage
-from cfgkit.tui.paste import Paste
 from cfgkit.tui.rows import State
 from cfgkit.tui.settings_list import SettingsList
-from cfgkit.tui.value_editor import ValueEditor
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
@@ -44,7 +40,7 @@ class Editing(SessionPage):
             self.editor.say("It is commented out: c makes it live.")
             return
         place = self.query_one(SettingsList).value_region
-        self.app.push_screen(ValueEditor(self.session, row, place), self.editor.accept)
+        self.app.push_screen(modal.ValueEditor(self.session, row, place), self.editor.accept)
 
     def action_comment(self) -> None:
         """Comment the setting out, or make it live."""
@@ -61,7 +57,7 @@ class Editing(SessionPage):
         def edit(texts: list[str]) -> Document:
             return added(session, row, *texts)
 
-        self.app.push_screen(AddForm(session.document, row.section, edit), self._follow)
+        self.app.push_screen(modal.AddForm(session.document, row.section, edit), self._follow)
 
     def _follow(self, document: Document | None) -> None:
         self.editor.accept(document, follow=True)
@@ -74,13 +70,13 @@ class Editing(SessionPage):
         if row.entry is None:
             self.editor.say("A comment stands above a setting that is in the file.")
             return
-        self.app.push_screen(CommentEditor(session, row), self.editor.accept)
+        self.app.push_screen(modal.CommentEditor(session, row), self.editor.accept)
 
     def action_paste(self) -> None:
         """Paste many lines into the section under the cursor, or wherever their own headers say."""
         row, session = self.row, self.session
         if not session.locked:
-            self.app.push_screen(Paste(session, row), self._follow)
+            self.app.push_screen(modal.Paste(session, row), self._follow)
 
     @work
     async def action_remove(self) -> None:
@@ -92,7 +88,7 @@ class Editing(SessionPage):
             self.editor.say(f"It is {row.state} already.")
             return
         answers = [("n", "keep it"), ("y", "take its line out")]
-        question = Question(f"Take {row.key} out of [{row.section}]?", answers)
+        question = modal.Question(f"Take {row.key} out of [{row.section}]?", answers)
         if await self.app.push_screen_wait(question) == "y":
             self.attempt(lambda: removed(self.session, row))
 

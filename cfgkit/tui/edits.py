@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cfgkit.check.known import default_value
@@ -9,8 +10,9 @@ from cfgkit.display import visible
 from cfgkit.errors import EditError
 from cfgkit.schema.value_type import refusal
 from cfgkit.secret import MASK, Secret
+from cfgkit.syntax.grammar import Block, Segment
 from cfgkit.tui.rows import State
-from cfgkit.tui.session import new_findings
+from cfgkit.tui.session import judged, new_findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -110,6 +112,18 @@ def removed(session: Session, row: Row) -> Document:
     return session.document.remove(where.section, where.key, nth=where.nth, section_nth=where.section_nth)
 
 
+def alone(document: Document, row: Row) -> Document:
+    """The row's section without the others; its lines keep their numbers."""
+    section = next(
+        (one for one in document.sections if (one.name, one.nth) == (row.section, row.section_nth)),
+        document.sections[-1],
+    )
+    if section.block is document.blocks[0]:
+        return replace(document, blocks=(section.block,))
+    above = Block("", (Segment("TRIVIA", "\n" * (section.number - 1)),))
+    return replace(document, blocks=(above, section.block))
+
+
 def default_of(row: Row) -> str:
     """What an absent setting would be added as; empty where nobody knows a default."""
     return (default_value(row.setting) or "") if row.setting else ""
@@ -121,7 +135,13 @@ def refused(row: Row, text: str) -> Refusal | None:
 
 
 def findings_of(session: Session, row: Row, document: Document) -> tuple[Finding, ...]:
-    """What check would say of the setting, and what else it would say that it does not say now."""
-    found = session.judged(document)
-    elsewhere = new_findings(found, session.findings)
+    """What check would say of the setting, and what else it would say that it does not say now.
+
+    In a large file only the setting's section is looked into: that is what can be done while it is typed.
+    """
+    if session.is_large:
+        found, before = (judged(alone(one, row), session.rules, one.kind) for one in (document, session.document))
+    else:
+        found, before = session.judged(document), session.findings
+    elsewhere = new_findings(found, before)
     return tuple(one for one in found if (one.section.casefold(), one.key.casefold()) == row.name or one in elsewhere)

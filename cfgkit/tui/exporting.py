@@ -10,8 +10,7 @@ from textual import work
 from cfgkit.display import counted
 from cfgkit.errors import CfgkitError, EditError, ProtectedError
 from cfgkit.store import Rewrite, create, load_config, read, save
-from cfgkit.tui.ask import Ask
-from cfgkit.tui.dialogs import Choice, Question
+from cfgkit.tui import modal
 from cfgkit.tui.export import ExportForm
 from cfgkit.tui.page import SessionPage
 from cfgkit.tui.paths import typed_path
@@ -46,7 +45,7 @@ class Exporting(SessionPage):
         listed = self.exportable()
         answers = [(form, place) for form in ExportForm for place in ("clipboard", "file")]
         lines = [f"{form} to {'the clipboard' if place == 'clipboard' else 'a file'}" for form, place in answers]
-        chosen = await self.app.push_screen_wait(Choice(f"Export {listed.what}", lines, "export"))
+        chosen = await self.app.push_screen_wait(modal.Choice(f"Export {listed.what}", lines, "export"))
         if chosen is None:
             return
         form, place = answers[chosen]
@@ -67,7 +66,7 @@ class Exporting(SessionPage):
 
     async def _write(self, text: str, form: ExportForm) -> None:
         """Ask for a path; a file that is there is replaced after a clear yes only."""
-        path = await self.app.push_screen_wait(Ask(f"Export {form} to", self._place))
+        path = await self.app.push_screen_wait(modal.Ask(f"Export {form} to", self._place))
         if path is None:
             return
         if not _is_there(path):
@@ -75,7 +74,7 @@ class Exporting(SessionPage):
             self.editor.say(f"Exported to {path}, mode 0600.")
             return
         answers = [("n", "keep it"), ("y", "replace it")]
-        if await self.app.push_screen_wait(Question(f"{path} is there already.", answers)) == "y":
+        if await self.app.push_screen_wait(modal.Question(f"{path} is there already.", answers)) == "y":
             done = save(Rewrite(read(path), text.encode()))
             self.editor.say(f"Exported to {path}. Backup: {done.backup.path.name if done.backup else 'none'}")
 

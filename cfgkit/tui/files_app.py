@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.ask import Ask
+from cfgkit.tui import modal
 from cfgkit.tui.files import Glance, listed_session, short_names
-from cfgkit.tui.files_dialog import Files
 from cfgkit.tui.paths import target_of, typed_path
 from cfgkit.tui.plain import said
 from cfgkit.tui.saving_app import SavingApp
@@ -50,7 +49,7 @@ class FilesApp(SavingApp):
     @work(group="files")
     async def action_files(self) -> None:
         """The tree of files, to go to one."""
-        dialog = Files(self.files, self._sessions, self.session, self._glances, self._opener)
+        dialog = modal.Files(self.files, self._sessions, self.session, self._glances, self._opener)
         path = await self.push_screen_wait(dialog)
         if path is not None:
             await self._go_to(path)
@@ -68,7 +67,7 @@ class FilesApp(SavingApp):
             path = typed_path(text)
             return self._opened(path) or self._opener(path)
 
-        session = await self.push_screen_wait(Ask("Open a file", read))
+        session = await self.push_screen_wait(modal.Ask("Open a file", read))
         if session is not None:
             self._enter(session)
 
@@ -133,4 +132,5 @@ class FilesApp(SavingApp):
             self._sessions.append(session)
             open_ones.append(session.snapshot.target)
         self._open = open_ones.index(session.snapshot.target)
+        self.check()
         self.page.open_session()

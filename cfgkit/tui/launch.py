@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from functools import partial
@@ -13,12 +14,17 @@ from cfgkit.tui.files import listed_file, listed_home
 from cfgkit.tui.session import open_session, piped_session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cfgkit.store import DomainFile
     from cfgkit.tui.files import Listed, Opener
     from cfgkit.tui.session import Session
+
+#: The bytes of files whose reading takes longer than 0.3 s.
+_LARGE: Final = 2_000_000
+#: The exit code of what was interrupted.
+_GIVEN_UP: Final = 130
 
 _TWINS: Final = "cfgkit show, get, set and diff do the same without one"
 
@@ -41,18 +47,25 @@ def run_editor(
         InputError: a cfgkit.toml can't be read as what it should be.
     """
     require_terminal()
+    gc.disable()  # until the file is on the screen: what is imported meanwhile is no garbage
     opener = partial(open_session, read_only=read_only, against=against)
     for path in files[1:]:
         read(path)
     named = once(map(listed_file, files))
     found = once((*named, *(one for home, below in (homes or {}).items() for one in listed_home(home, below))))
-    sessions = [piped_session(piped, against=against)] if piped is not None else []
-    if not sessions:
-        sessions = [opener(named[0].path) if named else _first(found, opener)]
+
+    def first() -> Session:
+        if piped is not None:
+            return piped_session(piped, against=against)
+        return opener(named[0].path) if named else _first(found, opener)
+
+    session = opened([*files[:1], *against], first, size=len(piped or b""))
+    if session is None:
+        return _GIVEN_UP
     from cfgkit.tui.app import EditorApp  # noqa: PLC0415 - only where there is a terminal
 
     # A home of one domain needs no tree.
-    return EditorApp(sessions, found if found[1:] else (), opener).run() or 0
+    return EditorApp([session], found if found[1:] else (), opener).run() or 0
 
 
 def once(files: Iterable[Listed]) -> tuple[Listed, ...]:
@@ -96,6 +109,24 @@ def read_piped() -> bytes:
     os.dup2(terminal, sys.stdin.fileno())
     os.close(terminal)
     return data
+
+
+def opened(paths: Sequence[Path], read: Callable[[], Session], *, size: int = 0) -> Session | None:
+    """What `read` makes of the files, large ones behind a screen that says so; None where the user gave up there.
+
+    `size` is that of what is no file, in bytes.
+
+    Raises:
+        CfgkitError: as `read` does.
+    """
+    if size + sum(path.stat().st_size for path in paths if path.is_file()) < _LARGE:
+        return read()
+    from cfgkit.tui.opening import OpeningApp  # noqa: PLC0415 - start-up: most files are read before it would be drawn
+
+    found = OpeningApp([path.name for path in paths] or ["standard input"], read).run()
+    if isinstance(found, CfgkitError):
+        raise found
+    return found
 
 
 def require_terminal() -> None:

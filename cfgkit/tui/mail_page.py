@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from cfgkit.schema.smtp import SECTION
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.inspector import about
+from cfgkit.tui.key_bar import KeyBar
 from cfgkit.tui.line_list import LineList
 from cfgkit.tui.mail_plan import plan_blocks
 from cfgkit.tui.mail_testing import Testing
@@ -61,7 +62,7 @@ class MailPage(Testing):
             yield LineList(id="trial")
             yield LineList(id="result")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw the file that is open."""

@@ -31,6 +31,21 @@ class SessionPage(Screen[None]):
     #: Which actions are its own.
     PLACE: ClassVar[On]
 
+    def __init__(self) -> None:
+        """The classes for the terminal's size are there before the first layout: Textual's come after it."""
+        super().__init__()
+        size = self.app.size
+        for breakpoints, cells in (
+            (self.app.HORIZONTAL_BREAKPOINTS, size.width),
+            (self.app.VERTICAL_BREAKPOINTS, size.height),
+        ):
+            self.add_class(max((least, name) for least, name in breakpoints or () if cells >= least)[1], update=False)
+
+    def _compositor_refresh(self) -> None:
+        """Textual draws a first frame while it starts, and throws it away: a large part of the time to the next one."""
+        if not self.app._batch_count:  # noqa: SLF001 - nothing public says so
+            super()._compositor_refresh()
+
     @property
     def editor(self) -> EditorApp:
         """The app that holds the sessions."""
@@ -68,8 +83,9 @@ class SessionPage(Screen[None]):
         found = [
             counted(count, what.value)
             for what in (Severity.ERROR, Severity.WARNING)
-            if (count := sum(1 for one in session.findings if one.severity is what))
+            if (count := sum(1 for one in session.known_findings if one.severity is what))
         ]
+        found += [] if session.version.is_checked else ["checking ..."]
         pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
         place = "" if session.is_piped else f"in {session.snapshot.path.absolute().parent}"
         parts = [*self.locked, self.editor.file_name, *pending, *words, *found, self.editor.which_file, place]

@@ -186,15 +186,15 @@ class RawText:
         return next((place for place in ordered if pattern.search(self[place].text)), None)
 
 
-def raw_text(session: Session, *, with_old: bool = False) -> RawText:
-    """The session's file, line by line."""
+def raw_text(session: Session, *, with_old: bool = False, findings: Sequence[Finding] | None = None) -> RawText:
+    """The session's file, line by line; `findings` are what is known so far of a file that is not checked yet."""
     lines = Lines(session.document)
-    findings: defaultdict[int, list[Finding]] = defaultdict(list)
-    for one in session.findings:
+    by_line: defaultdict[int, list[Finding]] = defaultdict(list)
+    for one in session.findings if findings is None else findings:
         if one.line:
-            findings[one.line].append(one)
+            by_line[one.line].append(one)
     hunks = _hunks(Lines(session.original), lines) if session.is_modified else ()
-    return RawText(lines, hunks, {number: tuple(some) for number, some in findings.items()}, with_old)
+    return RawText(lines, hunks, {number: tuple(some) for number, some in by_line.items()}, with_old)
 
 
 def _hunks(old: Lines, new: Lines) -> tuple[Hunk, ...]:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.binding import Binding
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from cfgkit.syntax import Kind
 from cfgkit.tui.actions import On, bindings, help_text
+from cfgkit.tui.key_bar import KeyBar
 from cfgkit.tui.page import SessionPage
 from cfgkit.tui.plain import plain
 from cfgkit.tui.raw import SAME, raw_text
@@ -75,7 +76,7 @@ class RawPage(SessionPage):
         yield MatchField(placeholder="words in a line", id="find", compact=True)
         yield Static(id="said")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Read the file that is open."""
@@ -90,8 +91,11 @@ class RawPage(SessionPage):
     def text(self) -> RawText:
         """The lines on the screen."""
         if self._text is None:
-            self._text = raw_text(self.session, with_old=self._with_old)
+            self._text = self._read()
         return self._text
+
+    def _read(self) -> RawText:
+        return raw_text(self.session, with_old=self._with_old, findings=self.session.known_findings)
 
     @property
     def line(self) -> int:
@@ -118,7 +122,7 @@ class RawPage(SessionPage):
         self.refresh_bindings()
 
     def _draw(self, line: int) -> None:
-        self._text = raw_text(self.session, with_old=self._with_old)
+        self._text = self._read()
         self._list.show(self._text, self._text.index_of(line), self._words)
         self._show_status()
 

@@ -16,7 +16,7 @@ from cfgkit.display import counted
 from cfgkit.errors import CfgkitError, StoreError
 from cfgkit.store import Keeper
 from cfgkit.store.recovery import left_behind
-from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui import modal
 from cfgkit.tui.plain import plain
 from cfgkit.tui.recovery import read_record, recorded
 from cfgkit.tui.restoring import restored
@@ -145,9 +145,9 @@ class RecoveringApp(WatchingApp):
         there = await to_thread(restored, record, session.document, session.snapshot.stamp.digest.hex())
         text = offer_text(name, left, there)
         while True:
-            answer = await self.push_screen_wait(Question(text, _ANSWERS))
+            answer = await self.push_screen_wait(modal.Question(text, _ANSWERS))
             if answer == "v":
-                await self.push_screen_wait(Page("Not saved", plain(_changes_text(session, there))))
+                await self.push_screen_wait(modal.Page("Not saved", plain(_changes_text(session, there))))
                 continue
             break
         if answer == "r":

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.check.known import absent_settings
-from cfgkit.schema import mask_line
+from cfgkit.display import visible
+from cfgkit.schema import is_secret, mask_line, masked_value, schema_of
 from cfgkit.schema.smtp import SECTION
 from cfgkit.syntax import Kind, Line, Severity
 from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.lookup import Where
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from cfgkit.document import Document
     from cfgkit.schema.effect import EffectName
-    from cfgkit.schema.setting import Setting
+    from cfgkit.schema.setting import FileKind, Setting
     from cfgkit.syntax import Entry, Finding, Section
+    from cfgkit.syntax.dialect import Dialect
     from cfgkit.tui.session import Name, Session
 
 _MAIL: Final = SECTION.casefold()
@@ -107,104 +110,124 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return min((one.severity for one in findings), key=_WORST.index, default=None)
 
 
-def rows_of(session: Session) -> tuple[Row, ...]:
-    """All rows of a session in file order; the settings that a section could have stand at its end."""
+def rows_of(session: Session, findings: Sequence[Finding] | None = None) -> tuple[Row, ...]:
+    """All rows of a session in file order; the settings that a section could have stand at its end.
+
+    `findings` are what is known so far of a file that is not checked yet; without them it is checked first.
+    """
     with collector_paused():
-        listing = _Listing(session)
-        return tuple(row for section in session.document.sections for row in listing.rows(section))
+        marks = _Marks(session, session.findings if findings is None else findings)
+        document = session.document
+        # Asked once: it takes as long as reading the sections' names.
+        kind = document.kind
+        return tuple(row for section in document.sections for row in marks.put_on(section, _bare(section, kind)))
 
 
-class _Listing:
-    """What all rows of a session need, looked up once."""
+class _Marks:
+    """What is said of settings beyond what stands in their sections."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, findings: Iterable[Finding]) -> None:
         changes = session.changes
-        self._document: Document = session.document
-        # Asked once: each takes as long as reading the sections' names.
-        self._kind, self._schema = self._document.kind, self._document.schema
-        self._changed_lines = {change.line_after for change in changes}
+        self._changed_lines = {change.line_after for change in changes if change.line_after}
         self._removed: set[Name] = {
             (change.section.casefold(), change.key.casefold()) for change in changes if change.line_after is None
         }
-        self._differing = session.differing
+        self._differing = session.known_differing
         self._found: defaultdict[int, list[Finding]] = defaultdict(list)
         self._found_absent: defaultdict[Name, list[Finding]] = defaultdict(list)
-        for one in session.findings:
+        for one in findings:
             if one.line:
                 self._found[one.line].append(one)
             else:
                 self._found_absent[one.section.casefold(), one.key.casefold()].append(one)
+        self._lines = sorted({*self._found, *self._changed_lines})
+        self._sections = {section for section, _ in (*self._removed, *self._differing, *self._found_absent)}
 
-    def rows(self, section: Section) -> Iterator[Row]:
-        """A section's header, its settings, and those that it could have."""
-        entries = {entry.line.number: entry for entry in section.settings()}
-        members = list(self._settings(section, entries))
-        strays = [
-            found
-            for number in range(section.number, section.number + section.line_count)
-            if number not in entries
-            for found in self._found.get(number, ())
-        ]
+    def put_on(self, section: Section, rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        """The section's rows with their marks; the rows themselves where it has none."""
+        first = bisect_left(self._lines, section.number)
+        lines = self._lines[first : bisect_left(self._lines, section.number + section.line_count)]
+        if not lines and section.name.casefold() not in self._sections:
+            return rows
+        taken = {row.entry.line.number for row in rows if row.entry is not None}
+        strays = [found for number in lines if number not in taken for found in self._found.get(number, ())]
         strays += self._found_absent.get((section.name.casefold(), ""), ())
-        yield Row(section.name, section.nth, findings=tuple(strays))
-        yield from members
-        keys = [entry.key for entry in entries.values()]
-        for one in absent_settings(self._schema, self._kind, section.name, keys):
-            yield self._absent(section, one)
+        header, *settings = rows
+        return (replace(header, findings=tuple(strays)), *map(self._marked, settings))
 
-    def _settings(self, section: Section, entries: dict[int, Entry]) -> Iterator[Row]:
-        above: list[Line] = []
-        for line in section.lines():
-            if line.kind is Kind.COMMENT:
-                above.append(line)
-                continue
-            entry = entries.get(line.number)
-            if entry is not None:
-                yield self._setting(section, entry, tuple(above))
-            above = []
+    def _marked(self, row: Row) -> Row:
+        number = row.entry.line.number if row.entry is not None else 0
+        found = self._found.get(number, ()) if number else self._found_absent.get(row.name, ())
+        is_modified = number in self._changed_lines if number else row.name in self._removed
+        is_different = row.name in self._differing
+        if not (found or is_modified or is_different):
+            return row
+        return replace(row, findings=tuple(found), is_modified=is_modified, is_different=is_different)
 
-    def _setting(self, section: Section, entry: Entry, above: tuple[Line, ...]) -> Row:
-        document = self._document
-        name = entry.section.casefold(), entry.key.casefold()
-        return Row(
-            section=section.name,
-            section_nth=section.nth,
-            key=entry.key,
-            entry=entry,
-            setting=self._schema.find(self._kind, entry.section, entry.key),
-            value=document.masked(entry),
-            above=tuple(_comment(line.raw, self._schema.secret_keys) for line in above),
-            effect=self._schema.effect(self._kind, entry.section, entry.key).effect,
-            findings=tuple(self._found.get(entry.line.number, ())),
-            is_modified=entry.line.number in self._changed_lines,
-            is_different=name in self._differing,
-            is_secret=document.is_secret(entry.section, entry.key) or _hides_secret(document, entry),
-        )
 
-    def _absent(self, section: Section, setting: Setting) -> Row:
-        name = section.name.casefold(), setting.key.casefold()
-        return Row(
-            section=section.name,
-            section_nth=section.nth,
-            key=setting.key,
-            setting=setting,
-            effect=self._schema.effect(self._kind, section.name, setting.key).effect,
-            findings=tuple(self._found_absent.get(name, ())),
-            is_modified=name in self._removed,
-            is_different=name in self._differing,
-            is_secret=setting.is_secret,
-        )
+@lru_cache(maxsize=16384)
+def _bare(section: Section, kind: FileKind) -> tuple[Row, ...]:
+    """A section's header, its settings, and those it could have; an edit leaves nearly all sections as they are."""
+    schema = schema_of(section.dialect)
+    lines = list(section.lines())
+    entries = {entry.line.number: entry for entry in section.settings_among(lines)}
+    absent = absent_settings(schema, kind, section.name, [entry.key for entry in entries.values()])
+    above: list[Line] = []
+    rows = [Row(section.name, section.nth)]
+    for line in lines:
+        if line.kind is Kind.COMMENT:
+            above.append(line)
+            continue
+        entry = entries.get(line.number)
+        if entry is not None:
+            rows.append(_setting(section, kind, entry, above))
+        above = []
+    return (*rows, *(_absent(section, kind, one) for one in absent))
+
+
+def _setting(section: Section, kind: FileKind, entry: Entry, above: Iterable[Line]) -> Row:
+    setting, effect, is_secret, secret_keys = _known(section.dialect, kind, section.name, entry.key)
+    value = masked_value(entry.key, entry.value, secret_keys)
+    return Row(
+        section=section.name,
+        section_nth=section.nth,
+        key=entry.key,
+        entry=entry,
+        setting=setting,
+        # The same text again, and not a copy, where nothing is hidden: a large file has many.
+        value=entry.value if (shown := visible(value)) == entry.value else shown,
+        above=tuple([_comment(line.raw, secret_keys) for line in above]),
+        effect=effect,
+        # A secret may stand inside the value.
+        is_secret=is_secret or value != entry.value,
+    )
+
+
+def _absent(section: Section, kind: FileKind, setting: Setting) -> Row:
+    return Row(
+        section=section.name,
+        section_nth=section.nth,
+        key=setting.key,
+        setting=setting,
+        effect=schema_of(section.dialect).effect(kind, section.name, setting.key).effect,
+        is_secret=setting.is_secret,
+    )
+
+
+@lru_cache(maxsize=8192)
+def _known(
+    dialect: Dialect, kind: FileKind, section: str, key: str
+) -> tuple[Setting | None, EffectName, bool, frozenset[str]]:
+    """What the schema knows of a setting, its effect, whether it is a secret, and which keys are."""
+    schema = schema_of(dialect)
+    found = schema.find(kind, section, key)
+    return found, schema.effect(kind, section, key).effect, is_secret(key, schema.secret_keys), schema.secret_keys
 
 
 @lru_cache(maxsize=8192)
 def _comment(raw: str, secret_keys: frozenset[str]) -> str:
     """A comment as it may be shown; an edit leaves nearly all of them as they are."""
     return mask_line(Line(Kind.COMMENT, 0, raw), secret_keys)
-
-
-def _hides_secret(document: Document, entry: Entry) -> bool:
-    """Whether a secret stands inside the value."""
-    return document.masked_value(entry) != entry.value
 
 
 def place_of(rows: tuple[Row, ...], row: Row | None) -> int:

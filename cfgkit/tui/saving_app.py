@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 from textual import work
 
 from cfgkit.errors import CfgkitError, ChangedOnDiskError, StoreError
-from cfgkit.tui.dialogs import Form, Question
+from cfgkit.tui import modal
 from cfgkit.tui.plain import said
 from cfgkit.tui.recovering_app import RecoveringApp
-from cfgkit.tui.review import Review
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
@@ -33,7 +32,7 @@ class SavingApp(RecoveringApp):
         elif not session.is_modified:
             self.say("Nothing to save.")
         elif await self._is_as_read():
-            answer = await self.push_screen_wait(Review(session))
+            answer = await self.push_screen_wait(modal.Review(await self.checked()))
             if answer is not None and answer.what == "save as":
                 self.action_save_as()
             elif answer is not None:
@@ -56,7 +55,7 @@ class SavingApp(RecoveringApp):
     async def _ask_gone(self) -> None:
         session = self.session
         path = session.snapshot.path
-        if await self.push_screen_wait(Question(f"{path.name} is gone: someone took it away.", _GONE)) == "w":
+        if await self.push_screen_wait(modal.Question(f"{path.name} is gone: someone took it away.", _GONE)) == "w":
             try:
                 self._put(session.saved_as(path)[0])
             except CfgkitError as problem:
@@ -67,6 +66,7 @@ class SavingApp(RecoveringApp):
 
     def _put(self, session: Session) -> None:
         self._sessions[self._open] = session
+        self.check()
 
     def action_save_as(self) -> None:
         """Ask for a new file's name and write it; what is wrong with it is said before the question closes."""
@@ -78,7 +78,7 @@ class SavingApp(RecoveringApp):
             self.say(done.warning or f"Saved as {self.session.snapshot.path}.", problem=bool(done.warning))
             return self.session.document
 
-        self.push_screen(Form("Save as a new file", ["Path"], write))
+        self.push_screen(modal.Form("Save as a new file", ["Path"], write))
 
     async def _save(self, session: Session, document: Document) -> None:
         try:

@@ -1,31 +1,36 @@
-"""An open file as a value: what was read, and the history of Documents, each with its findings."""
+"""An open file as a value: what was read, and the history of Documents, each with its findings.
+
+Findings are what check says of a Document, whoever asks and whenever: found at the first question, then kept. So
+who must not wait asks `is_checked` first, and nothing that a thread finds can be stale.
+"""
 
 from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from cfgkit.check import RULES, check, rule_settings
-from cfgkit.compare import changed_settings
-from cfgkit.compare.merge import merge
+from cfgkit.check.settings import RuleSettings, rule_settings
 from cfgkit.display import visible
 from cfgkit.document import parse
 from cfgkit.schema.site import site_schema
-from cfgkit.store import Rewrite, Snapshot, Stamp, create, load_config, read, save_all
-from cfgkit.store.reading import reason
+from cfgkit.store import Snapshot, Stamp, load_config, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from cfgkit.check import RuleSettings
     from cfgkit.compare.three_way import Settled
     from cfgkit.document import Document
+    from cfgkit.schema.setting import FileKind
     from cfgkit.store import Config, Saved
     from cfgkit.syntax import Finding
     from cfgkit.syntax.changes import Change
+
+#: The bytes of a file whose check takes longer than a key may: 30 ms with all that an edit sets off.
+_LARGE: Final = 300_000
 
 #: A setting's section and key, casefolded.
 Name = tuple[str, str]
@@ -34,12 +39,26 @@ PIPED: Final = "(standard input)"
 _PRIVATE: Final = 0o600
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Version:
     """A Document and what check says of it."""
 
     document: Document
-    findings: tuple[Finding, ...]
+    rules: RuleSettings
+    #: The findings, once they were asked for.
+    _found: list[tuple[Finding, ...]] = field(default_factory=list)
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether the findings are there without waiting for them."""
+        return bool(self._found)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What check says, in file order. Two threads that ask at once get the same."""
+        if not self._found:
+            self._found.append(judged(self.document, self.rules))
+        return self._found[0]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,9 +95,24 @@ class Session:
         return self.history[self.at].document
 
     @property
+    def version(self) -> Version:
+        """The Document on the screen, with its findings."""
+        return self.history[self.at]
+
+    @property
     def findings(self) -> tuple[Finding, ...]:
-        """What check says of the Document on the screen, in file order."""
-        return self.history[self.at].findings
+        """What check says of the Document on the screen, in file order; a large file's take seconds."""
+        return self.version.findings
+
+    @property
+    def known_findings(self) -> tuple[Finding, ...]:
+        """The findings without waiting: until the Document on the screen is checked, those of the newest that is."""
+        return next((one.findings for one in self.history[self.at :: -1] if one.is_checked), ())
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its check takes so long that nobody should wait for it."""
+        return len(self.snapshot.data) > _LARGE
 
     @property
     def is_modified(self) -> bool:
@@ -93,19 +127,23 @@ class Session:
     @property
     def differing(self) -> frozenset[Name]:
         """The settings that are other ones in a compared file; none without such a file."""
-        found = (changed_settings(one.document, self.document).settings for one in self.others)
-        return frozenset[Name]().union(*found)
+        return frozenset[Name]().union(*(_differing(one.document, self.document) for one in self.others))
+
+    @property
+    def known_differing(self) -> frozenset[Name]:
+        """The same without waiting: until a large file is checked, none."""
+        return frozenset() if self.is_large and not self.version.is_checked else self.differing
 
     def judged(self, document: Document) -> tuple[Finding, ...]:
         """What check says of a Document that is not on the screen."""
-        return check(document, settings=self.rules)
+        before = next((one for one in self.history if one.document is document), None)
+        return judged(document, self.rules) if before is None else before.findings
 
     def edited(self, document: Document) -> Session:
         """With a new Document on the screen; what had been undone is forgotten."""
         if document == self.document:
             return self
-        version = Version(document, self.judged(document))
-        return self._at(self.at + 1, (*self.history[: self.at + 1], version))
+        return self._at(self.at + 1, (*self.history[: self.at + 1], Version(document, self.rules)))
 
     def _at(self, at: int, history: tuple[Version, ...]) -> Session:
         document = history[at].document
@@ -146,6 +184,8 @@ class Session:
             ChangedOnDiskError: it was changed outside or is gone; nothing is lost on the screen.
             StoreError: it can't be written.
         """
+        from cfgkit.store import Rewrite, save_all  # noqa: PLC0415 - start-up: looking saves nothing
+
         document = self.document if chosen is None else chosen
         changes = self.changes if chosen is None else self.original.changes(chosen)
         keys = tuple(f"{change.section}/{change.key}" for change in changes)
@@ -176,6 +216,8 @@ class Session:
 
     def merged(self, now: Snapshot) -> tuple[Session, tuple[Settled, ...]]:
         """The screen with what the others changed, and what is left to the user: there the screen's value stays."""
+        from cfgkit.compare.merge import merge  # noqa: PLC0415 - start-up: only for a file that was changed outside
+
         there = self.kept(now)
         done = merge(self.original, self.document, there.original)
         return there.edited(done.document), (*done.of("conflict"), *done.of("by-hand"))
@@ -193,6 +235,8 @@ class Session:
             StoreError: the new file is there already, or can't be written.
             InputError: a cfgkit.toml beside it can't be read as what it should be.
         """
+        from cfgkit.store import create  # noqa: PLC0415 - start-up: looking saves nothing
+
         try:
             mode = _PRIVATE if self.is_piped else stat.S_IMODE(self.snapshot.target.stat().st_mode)
         except OSError:
@@ -206,6 +250,20 @@ class Session:
 
     def __repr__(self) -> str:
         return f"Session({str(self.snapshot.path)!r}, edit {self.at} of {len(self.history) - 1})"
+
+
+def judged(document: Document, rules: RuleSettings, kind: FileKind | None = None) -> tuple[Finding, ...]:
+    """What check says of a Document; `kind` is for one that does not hold the sections that tell it."""
+    from cfgkit.check.checking import check  # noqa: PLC0415 - start-up: the file is drawn before the rules are read
+
+    return check(document, settings=rules, kind=kind)
+
+
+@lru_cache(maxsize=16)
+def _differing(one: Document, other: Document) -> frozenset[Name]:
+    from cfgkit.compare.changed import changed_settings  # noqa: PLC0415 - start-up: only with a compared file
+
+    return frozenset(changed_settings(one, other).settings)
 
 
 def new_findings(now: Iterable[Finding], before: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -238,20 +296,27 @@ def piped_session(data: bytes, *, against: Sequence[Path] = ()) -> Session:
 
 def _session(snapshot: Snapshot, name: str, *, read_only: bool, against: Sequence[Path]) -> Session:
     config = load_config(snapshot.target)
-    rules = rule_settings(config.rules, RULES)
+    rules = _rules(config)
     document = parse(snapshot.data, schema=site_schema(name))
-    version = Version(document, check(document, settings=rules))
     session = Session(
         snapshot=snapshot,
         config=config,
         rules=rules,
         locked=_locked(snapshot, config, document, read_only=read_only),
         original=document,
-        history=(version,),
+        history=(Version(document, rules),),
     )
     for other in against:
         session = session.compared(other)
     return session
+
+
+def _rules(config: Config) -> RuleSettings:
+    if not config.rules.values:
+        return RuleSettings()
+    from cfgkit.check.checking import RULES  # noqa: PLC0415 - start-up: only where cfgkit.toml names some
+
+    return rule_settings(config.rules, RULES)
 
 
 def _environment(snapshot: Snapshot, config: Config, document: Document) -> str:
@@ -276,5 +341,7 @@ def _hindrance(target: Path) -> str:
         try:
             os.close(os.open(target, os.O_WRONLY))
         except OSError as error:
+            from cfgkit.store.reading import reason  # noqa: PLC0415 - start-up: most files can be written
+
             return reason(error)
     return "" if os.access(target.parent, os.W_OK) else "no right to write in its folder"

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from asyncio import to_thread
 from typing import TYPE_CHECKING, cast
 
+from textual import work
 from textual.app import App
 
 from cfgkit.display import visible
@@ -27,6 +30,27 @@ class SessionsApp(App[int]):
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self._sessions = list(sessions)
         self._open = 0
+        self._is_checking = False
+        #: Whether the first page was drawn; what is slow waits for that.
+        self.is_drawn = False
+
+    def on_ready(self) -> None:
+        """Do what is slow once the file is on the screen: Textual draws it after this event, when all are at rest."""
+        self.call_later(self.call_after_refresh, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        self.is_drawn = True
+        if not gc.isenabled():
+            # Launched so: what is there now stays to the end, and need not be looked through again.
+            gc.freeze()
+            gc.enable()
+        self.check()
+        self._show_findings()
+
+    def _show_findings(self) -> None:
+        # A page that was just opened draws what there is by itself.
+        if self.page.is_mounted:
+            self.page.refresh_session()
 
     @property
     def session(self) -> Session:
@@ -63,7 +87,33 @@ class SessionsApp(App[int]):
         """Put the open file's session, as it has become, on the screen."""
         edited = session.touched(self.session)
         self._sessions[self._open] = session
+        self.check()
         self.page.refresh_session(edited, follow=follow)
+
+    def check(self) -> None:
+        """See that the session on the screen is checked: at once, or in a thread if that takes long."""
+        if not self.session.is_large:
+            _ = self.session.findings
+        elif not (self._is_checking or self.session.version.is_checked):
+            self._check_in_thread()
+
+    @work(group="check")
+    async def _check_in_thread(self) -> None:
+        """Check what is on the screen until that is checked; what was there meanwhile and is no more, is not."""
+        self._is_checking = True
+        try:
+            while not (session := self.session).version.is_checked:
+                await to_thread(lambda one: (one.differing, one.findings), session)
+        finally:
+            self._is_checking = False
+        self._show_findings()
+
+    async def checked(self) -> Session:
+        """The session on the screen, once it is checked."""
+        version = self.session.version
+        if not version.is_checked:
+            await to_thread(lambda: version.findings)
+        return self.session
 
     def say(self, text: str, *, problem: bool = False) -> None:
         """A line for the user that goes away again."""

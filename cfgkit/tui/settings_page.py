@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Footer, Input, Static
+from textual.widgets import Input, Static
 
 from cfgkit.check.known import counterpart
 from cfgkit.display import counted
+from cfgkit.tui import modal
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.choice_list import ChoiceList
-from cfgkit.tui.dialogs import Choice, Page
 from cfgkit.tui.editing import Editing
 from cfgkit.tui.export import settings_export
 from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
-from cfgkit.tui.inspector import about
 from cfgkit.tui.jumps import Jumps
+from cfgkit.tui.key_bar import KeyBar
 from cfgkit.tui.plain import labelled, plain
 from cfgkit.tui.rows import line_of, place_of, row_at, rows_of
 from cfgkit.tui.search import best, index_of
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from cfgkit.tui.rows import Row
+    from cfgkit.tui.search import Index
     from cfgkit.tui.session import Name
 
 _FIND_HINT: Final = "words in section, key, value or help"
@@ -62,7 +63,8 @@ class SettingsPage(Exporting, Editing):
         self._view = View()
         self._jumps = Jumps()
         self._rows: tuple[Row, ...] = ()
-        self._index = index_of(())
+        self._counts = counts(())
+        self._indexed: Index | None = None
         self._listed: tuple[Row, ...] = ()
         self._section_names: list[str] = []
         self._file: Path | None = None
@@ -79,7 +81,7 @@ class SettingsPage(Exporting, Editing):
             with VerticalScroll(id="inspector", can_focus=False):
                 yield Static(id="detail")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
-        yield Footer(show_command_palette=False, compact=True)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw the file that is open."""
@@ -120,23 +122,31 @@ class SettingsPage(Exporting, Editing):
     def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:
         """Read the session's rows anew; settings that were edited stay listed until the next search."""
         self._view = self._view.keeping(edited)
-        self._rows = rows_of(self.session)
-        self._index = index_of(self._rows)
+        self._rows = rows_of(self.session, self.session.known_findings)
+        self._counts, self._indexed = counts(self._rows), None
         self._draw()
         if follow and edited and (self.row is None or self.row.name not in edited):
             self._jump(next((row for row in self._rows if row.name in edited), None))
         self.refresh_bindings()
 
+    @property
+    def _index(self) -> Index:
+        """The texts that rows are found by, read when they are looked for."""
+        if self._indexed is None:
+            self._indexed = index_of(self._rows)
+        return self._indexed
+
     def _draw(self, *, to_best: bool = False) -> None:
         """List what the view asks for; the cursor stays on its setting, or goes to the best one found."""
         before = self.row
-        numbers = self._view.listed(self._rows, self._index)
+        is_search = bool(self._view.query.split())
+        numbers = self._view.listed(self._rows, self._index if is_search else None)
         self._listed = tuple(self._rows[number] for number in numbers)
-        chosen = best(self._index, self._view.query, numbers) if to_best and self._view.query.split() else None
+        chosen = best(self._index, self._view.query, numbers) if to_best and is_search else None
         cursor = place_of(self._listed, before) if chosen is None else numbers.index(chosen)
         self._list.show(self._listed, cursor)
         self._draw_sections()
-        self.query_one(FilterBar).show(self._view, counts(self._rows))
+        self.query_one(FilterBar).show(self._view, self._counts)
         words = [f"find: {self._view.query}"] if self._view.query else []
         self.query_one("#status", Static).update(plain(self.status(*words)), layout=False)
 
@@ -148,9 +158,14 @@ class SettingsPage(Exporting, Editing):
 
     def on_resize(self) -> None:
         """More or less room for the counts."""
-        self.call_after_refresh(lambda: self.query_one(FilterBar).show(self._view, counts(self._rows)))
+        self.call_after_refresh(lambda: self.query_one(FilterBar).show(self._view, self._counts))
 
     @on(SettingsList.Moved)
+    def _moved(self) -> None:
+        # The list comes first: what is known of a row takes longer than to draw it.
+        if self.editor.is_drawn:
+            self.call_after_refresh(self._show_detail)
+
     def _show_detail(self) -> None:
         row = self.row
         self.query_one("#detail", Static).update(
@@ -165,13 +180,15 @@ class SettingsPage(Exporting, Editing):
             sections.highlighted = at[0] if at else None
 
     def _about(self, row: Row) -> Content:
+        from cfgkit.tui.inspector import about  # noqa: PLC0415 - start-up: the rules that it reads come after the list
+
         name = f"[{row.section}] {row.key}".rstrip()
         return plain("\n").join([plain(name, "bold"), labelled(about(self.session, row))])
 
     def action_inspect(self) -> None:
         """All that is known of the setting."""
         if self.row is not None:
-            self.app.push_screen(Page("What is known of it", self._about(self.row)))
+            self.app.push_screen(modal.Page("What is known of it", self._about(self.row)))
 
     def help_pages(self) -> Sequence[Content]:
         """What is under the cursor, and the keys."""
@@ -256,7 +273,7 @@ class SettingsPage(Exporting, Editing):
                 self._jump(places[index])
 
         names = [f"[{row.section}] {row.key}".rstrip() for row in places]
-        self.app.push_screen(Choice("Places that were left", names), chosen)
+        self.app.push_screen(modal.Choice("Places that were left", names), chosen)
 
     @on(ChoiceList.OptionHighlighted, "#sections")
     def _go_to_section(self, event: ChoiceList.OptionHighlighted) -> None:

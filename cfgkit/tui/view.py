@@ -71,11 +71,11 @@ class View:
         """With edited settings that stay listed."""
         return replace(self, kept=self.kept | frozenset(names))
 
-    def listed(self, rows: Sequence[Row], index: Index) -> tuple[int, ...]:
-        """The numbers of the rows to list: what is asked for, and the headers above it."""
+    def listed(self, rows: Sequence[Row], index: Index | None) -> tuple[int, ...]:
+        """The numbers of the rows to list: what is asked for, and the headers above it; without words, of no index."""
         if self.is_all:
             return tuple(range(len(rows)))
-        found = matches(index, self.query)
+        found = range(len(rows)) if index is None else matches(index, self.query)
         listed: list[int] = []
         header: int | None = None
         for number, row in enumerate(rows):

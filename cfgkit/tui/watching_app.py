@@ -9,8 +9,7 @@ from textual import work
 
 from cfgkit.compare import in_words
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.conflict import Conflict
-from cfgkit.tui.dialogs import Page, Question
+from cfgkit.tui import modal
 from cfgkit.tui.outside import look, theirs_taken
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.session import new_findings
@@ -90,7 +89,7 @@ class WatchingApp(SessionsApp):
         """What to do with a file that is another one on the disk."""
         path = now.path
         self._put_off[path] = now.stamp
-        answer = await self.push_screen_wait(Question(f"{path.name} was changed by someone else.", _OUTSIDE))
+        answer = await self.push_screen_wait(modal.Question(f"{path.name} was changed by someone else.", _OUTSIDE))
         if answer == "k":
             self.show(self.session.kept(now), follow=False)
         elif answer == "r" or (answer == "m" and not self.session.is_modified):
@@ -110,13 +109,13 @@ class WatchingApp(SessionsApp):
         found = new_findings(self.session.findings, before.findings)
         checked = [f"{one.severity}: {one.message}" for one in found] or ["check finds nothing new"]
         lines = [*(came or ["Nothing came in."]), *stays, "", *checked]
-        self.push_screen(Page("Merged: what came into yours. u takes it back.", plain("\n".join(lines))))
+        self.push_screen(modal.Page("Merged: what came into yours. u takes it back.", plain("\n".join(lines))))
 
     async def _settle(self, conflicts: Sequence[Settled], theirs: Document) -> list[Settled]:
         """Ask about each conflict; gives those where yours stays."""
         left: list[Settled] = []
         for number, one in enumerate(conflicts, 1):
-            answer = await self.push_screen_wait(Conflict(one, number, len(conflicts)))
+            answer = await self.push_screen_wait(modal.Conflict(one, number, len(conflicts)))
             if not answer:
                 return [*left, *conflicts[number - 1 :]]
             if answer == "yours":

@@ -51,3 +51,18 @@ def test_help_and_version_load_no_grammar() -> None:
 
 def test_diff_and_check_load_no_editor() -> None:
     assert not {"textual", "rich", "ruamel"} & loaded("diff", *["fixtures/trio/dev/psappsrv.cfg"] * 2)
+
+
+def test_the_editor_opens_a_file_without_the_rules_the_dialogs_and_the_other_pages() -> None:
+    script = (
+        "import sys\nfrom pathlib import Path\nfrom cfgkit.tui.app import EditorApp\n"
+        "from cfgkit.tui.rows import rows_of\nfrom cfgkit.tui.session import open_session\n"
+        "session = open_session(Path('fixtures/psappsrv/psappsrv.cfg'))\nEditorApp([session])\nrows_of(session, ())\n"
+        "print('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
+    late = {
+        "cfgkit.check.checking", "cfgkit.check.explain", "cfgkit.compare.diff", "cfgkit.store.saving",
+        "cfgkit.mail", "cfgkit.tui.compare_page", "cfgkit.tui.dialogs", "cfgkit.tui.raw_page", "cfgkit.tui.review",
+    }  # fmt: skip
+    assert not late & set(done.stdout.split("\n"))

@@ -55,7 +55,7 @@ async def test_it_is_encrypted_after_a_yes_and_written_after_enter(
     async with app.run_test(size=SIZE, notifications=True) as pilot:
         await go_to(pilot, "smtpuserpassword")
         await pilot.press("enter", *CLEAR, "f5")
-        drawn = await until(pilot, "which others on this host")
+        drawn = await until(pilot, "Run it?")
         await pilot.press("escape")
         await settle(pilot)
         assert not seen.exists()
