@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cfgkit.compare.edits import Edit, as_commands, edited, edits_between, require_state
     from cfgkit.compare.effects import ChangeEffect, effects_of
     from cfgkit.compare.expected import Expected, read_expected
-    from cfgkit.compare.foot import LEGEND, foot
+    from cfgkit.compare.legend import LEGEND, foot
     from cfgkit.compare.naming import environment_names
     from cfgkit.compare.report import as_json, as_text, expected_text, is_table
     from cfgkit.compare.words import change_in_words, in_words, needs_in_words, whys_in_words
@@ -67,7 +67,7 @@ _HOMES = {
         "Expected",
         "read_expected",
     ),
-    "foot": (
+    "legend": (
         "LEGEND",
         "foot",
     ),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cfgkit.check.domains import file_json
 from cfgkit.compare import report
 from cfgkit.compare.diff import Options, compare
-from cfgkit.compare.foot import foot
+from cfgkit.compare.legend import foot
 from cfgkit.display import visible
 
 if TYPE_CHECKING:

@@ -99,6 +99,9 @@ class EditorApp(FilesApp, inherit_bindings=False):
         """Read what the dialogs and the other pages look like."""
         self.stylesheet.read(Path(__file__).with_name("dialogs.tcss"))
         self.stylesheet.reparse()
+        if len(self.screen_stack) > 1 or self.current_mode != self.DEFAULT_MODE:
+            # Who types ahead of the first frame has opened one already.
+            self.refresh_css(animate=False)
         super()._after_first_paint()
 
     async def action_view(self, name: str) -> None:

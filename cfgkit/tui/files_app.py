@@ -34,8 +34,9 @@ class FilesApp(SavingApp):
         self._listed, self._opener = tuple(listed), opener
         self._glances: dict[Path, Glance] = {}
 
-    def on_mount(self) -> None:
+    def _after_first_paint(self) -> None:
         """Begin on the tree of a config home."""
+        super()._after_first_paint()
         if any(one.home for one in self._listed):
             self.action_files()
 
