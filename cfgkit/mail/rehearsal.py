@@ -7,25 +7,37 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cfgkit.mail.sandbox import expectation_of, sandbox
+from cfgkit.mail.sandbox import expectation_of, sandbox, shows
 from cfgkit.mail.tls.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cfgkit.mail.auth import Account
-    from cfgkit.mail.sandbox import Fault, Sandbox
+    from cfgkit.mail.sandbox import Expectation, Fault, Sandbox
     from cfgkit.schema.smtp.view import MailServer
 
 
 @contextmanager
 def rehearse(server: MailServer, account: Account, fault: Fault | None = None) -> Iterator[Sandbox]:
-    """A sandbox for this server's settings, in which `fault` goes wrong; without a secret nobody logs in."""
-    expected = expectation_of(server, account.secret)
-    if account.secret is None:
-        expected = replace(expected, mechanisms=(), user="")
-    with sandbox(expected, fault=fault) as box:
+    """A sandbox for this server's settings, in which `fault` goes wrong; without a secret nobody logs in.
+
+    Raises:
+        InputError: the fault can't show with these settings.
+        NotAvailableError: an extra is missing.
+    """
+    with sandbox(_expected(server, account), fault=fault) as box:
         yield box
+
+
+def can_show(fault: Fault, server: MailServer, account: Account) -> bool:
+    """Whether that can go wrong with this server's settings."""
+    return shows(fault, _expected(server, account))
+
+
+def _expected(server: MailServer, account: Account) -> Expectation:
+    expected = expectation_of(server, account.secret)
+    return replace(expected, mechanisms=(), user="") if account.secret is None else expected
 
 
 def trust_of(box: Sandbox, otherwise: Trust) -> Trust:

@@ -24,7 +24,7 @@ from cfgkit.mail.plan import AuthMode, TlsMode, plan
 from cfgkit.mail.record import AttemptOutcome, Role, Stage, StageResult, done
 from cfgkit.mail.resolve import origin, own_name, resolve
 from cfgkit.mail.tokens import is_address, is_ehlo_name
-from cfgkit.mail.transcript import Transcript
+from cfgkit.mail.transcript import Speaker, Transcript
 from cfgkit.mail.verdict import Code, judge
 
 if TYPE_CHECKING:
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from cfgkit.mail.plan import Plan, ServerPlan
     from cfgkit.mail.record import Attempt
     from cfgkit.mail.resolve import Origin, Resolver
-    from cfgkit.mail.sandbox import Received, Sandbox
+    from cfgkit.mail.sandbox import Fault, Received, Sandbox
     from cfgkit.mail.tls.policy import TlsPolicy
     from cfgkit.mail.tls.trust import Trust
     from cfgkit.mail.transcript import Exchange
     from cfgkit.mail.verdict import Verdict
-    from cfgkit.schema.smtp.view import SmtpView
+    from cfgkit.schema.smtp.view import MailServer, SmtpView
 
 #: A host whose own name is slow to find out still gets its test, in seconds.
 _OWN_NAME_SECONDS: Final = 5.0
@@ -219,9 +219,10 @@ class _Run:
         """Tries the servers in turn: as long as none was available, or all of them where both are asked for."""
         attempts: list[Attempt] = []
         received: list[Received] = []
-        for errand in errands:
+        faults = self._faults(errands)
+        for errand, fault in zip(errands, faults, strict=True):
             with ExitStack() as stack:
-                box = self._rehearsal(errand, stack)
+                box = self._rehearsal(errand, fault, stack)
                 attempts.append(self._attempt(errand, box, planning_ms))
                 received += () if box is None else box.received
             if self._hooks.cancellation.is_asked or not (
@@ -253,13 +254,30 @@ class _Run:
         found = internal_proxy_finding(server, Deadline.after(_PROXY_SECONDS))
         return attempt._replace(findings=(*attempt.findings, found))
 
-    def _rehearsal(self, errand: Errand, stack: ExitStack) -> Sandbox | None:
+    def _faults(self, errands: Sequence[Errand]) -> list[Fault | None]:
+        """What goes wrong at each server: nothing where it can't, if it does at one that is sure to be tried."""
+        fault = self._options.fault
+        if fault is None:
+            return [None] * len(errands)
+        from cfgkit.mail.rehearsal import can_show  # noqa: PLC0415 - start-up: a real test needs no sandbox
+
+        can = [can_show(fault, self._settings(errand), errand.account) for errand in errands]
+        is_seen = any(can if self._options.server is ServerChoice.BOTH else can[:1])
+        for errand, one in zip(errands, can, strict=True):
+            if is_seen and not one:
+                words = f"the fault {fault} can't show with these settings: nothing goes wrong here"
+                self._transcript.add(errand.server.role, Speaker.NOTE, words)
+        return [fault if one or not is_seen else None for one in can]
+
+    def _settings(self, errand: Errand) -> MailServer:
+        return self._view.backup if errand.server.role is Role.BACKUP else self._view.primary
+
+    def _rehearsal(self, errand: Errand, fault: Fault | None, stack: ExitStack) -> Sandbox | None:
         if not self._options.sandbox:
             return None
-        from cfgkit.mail.rehearsal import rehearse  # noqa: PLC0415 - start-up: a real test needs no sandbox
+        from cfgkit.mail.rehearsal import rehearse  # noqa: PLC0415 - same
 
-        server = self._view.backup if errand.server.role is Role.BACKUP else self._view.primary
-        return stack.enter_context(rehearse(server, errand.account, self._options.fault))
+        return stack.enter_context(rehearse(self._settings(errand), errand.account, fault))
 
     def _attempt(self, errand: Errand, box: Sandbox | None, planning_ms: float) -> Attempt:
         server = errand.server

@@ -71,3 +71,32 @@ def test_every_class_that_a_server_can_cause_can_be_rehearsed() -> None:
 def test_a_fault_that_the_settings_can_t_show_is_one_clear_line(settings: MakeSettings, client_store: Path) -> None:
     with pytest.raises(InputError, match="shows only with TLS"):
         rehearse(settings(25), Fault.CERT_EXPIRED, client_store)
+
+
+def rehearsed(document: Document, choice: mail.ServerChoice) -> mail.TestReport:
+    options = mail.TestOptions(
+        file="psappsrv.cfg", to=("a@example.com",), server=choice, sandbox=True, fault=Fault.CERT_EXPIRED
+    )
+    return mail.run_test(document, options)
+
+
+def two_servers(settings: MakeSettings, **encryption: str) -> Document:
+    return settings(25, SMTPServer1="backup.example.com", SMTPPort1="25", **encryption)
+
+
+@pytest.mark.parametrize("choice", [mail.ServerChoice.FAILOVER, mail.ServerChoice.BOTH])
+def test_a_fault_that_the_backup_can_t_show_is_left_out_there(
+    settings: MakeSettings, choice: mail.ServerChoice
+) -> None:
+    report = rehearsed(two_servers(settings, SMTPTLSEnable="Y", SMTPTLSRequired="Y"), choice)
+    assert [attempt.outcome for attempt in report.attempts] == ["not-available", "delivered"]
+    [note] = [line for line in report.transcript if "can't show" in line.text]
+    assert note.role == "backup"
+
+
+def test_a_fault_that_only_the_backup_can_show_needs_a_test_of_it(settings: MakeSettings) -> None:
+    document = two_servers(settings, SMTPTLSEnable1="Y", SMTPTLSRequired1="Y")
+    with pytest.raises(InputError, match="shows only with TLS"):
+        rehearsed(document, mail.ServerChoice.FAILOVER)
+    report = rehearsed(document, mail.ServerChoice.BOTH)
+    assert [attempt.outcome for attempt in report.attempts] == ["delivered", "not-available"]

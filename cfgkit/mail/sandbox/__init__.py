@@ -16,8 +16,8 @@ from __future__ import annotations
 
 from cfgkit.mail.sandbox.expectation import Expectation, expectation_of
 from cfgkit.mail.sandbox.fault import FAULTS, Fault
-from cfgkit.mail.sandbox.misdeeds import MEANINGS
+from cfgkit.mail.sandbox.misdeeds import MEANINGS, shows
 from cfgkit.mail.sandbox.received import Received
 from cfgkit.mail.sandbox.server import Sandbox, sandbox
 
-__all__ = ["FAULTS", "MEANINGS", "Expectation", "Fault", "Received", "Sandbox", "expectation_of", "sandbox"]
+__all__ = ["FAULTS", "MEANINGS", "Expectation", "Fault", "Received", "Sandbox", "expectation_of", "sandbox", "shows"]

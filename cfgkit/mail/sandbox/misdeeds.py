@@ -189,12 +189,16 @@ _NEEDS: Final[Mapping[Need, tuple[str, Callable[[Expectation], bool]]]] = {
 }
 
 
+def shows(fault: Fault, expected: Expectation) -> bool:
+    """Whether the fault can show with what is expected."""
+    return _NEEDS[MISDEEDS[fault].need][1](expected)
+
+
 def misdeed_of(fault: Fault | None, expected: Expectation) -> Misdeed:
     """What the fault does; raises InputError where it can't show with what is expected."""
     if fault is None:
         return NO_MISDEED
-    misdeed = MISDEEDS[fault]
-    what, shows = _NEEDS[misdeed.need]
-    if not shows(expected):
+    if not shows(fault, expected):
+        what, _ = _NEEDS[MISDEEDS[fault].need]
         raise InputError(f"the fault {fault} shows only with {what}, which these settings don't ask for")
-    return misdeed
+    return MISDEEDS[fault]
