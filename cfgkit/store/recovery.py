@@ -4,6 +4,7 @@
     recovery/PROCESS.lock                  held by the process that wrote it; the system drops it with the process
 
 Edits of a process that lives are nobody else's: they are not offered, and no other process writes over them.
+What nobody came back for in 30 days is thrown away by the next editor that starts.
 What is in the files, and that no secret is, is the caller's matter.
 """
 
@@ -15,9 +16,9 @@ import socket
 import threading
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import StoreError
 from cfgkit.store.folders import state_folder
@@ -27,6 +28,8 @@ from cfgkit.store.reading import read_bytes, reason
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+_MOST_AGE: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,10 +125,18 @@ def left_behind(target: Path) -> tuple[LeftBehind, ...]:
 
 def _left(folder: Path, target: Path) -> Iterator[LeftBehind]:
     for path in folder.glob(f"{_key(target)}-*.json"):
-        process = path.stem.rpartition("-")[2]
-        if _is_gone(folder / f"{process}.lock"):
+        if _is_gone(_lock_of(path)):
             with suppress(OSError):
-                yield LeftBehind(path, read_bytes(path), datetime.fromtimestamp(path.stat().st_mtime, UTC))
+                yield LeftBehind(path, read_bytes(path), _when(path))
+
+
+def _when(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _lock_of(path: Path) -> Path:
+    """The lock file of the process that wrote it."""
+    return path.with_name(f"{path.stem.rpartition('-')[2]}.lock")
 
 
 def _is_gone(lock: Path) -> bool:
@@ -140,12 +151,15 @@ def _is_gone(lock: Path) -> bool:
 
 
 def _sweep(folder: Path) -> None:
-    """Take away the lock files of processes that are no more and left nothing, and what they had half written."""
-    needed = {path.stem.rpartition("-")[2] for path in folder.glob("*.json")}
+    """Take away what processes that are no more left too long ago or half written, and locks that stand for nothing."""
+    for path in folder.glob("*.json"):
+        with suppress(OSError):
+            if datetime.now(UTC) - _when(path) > _MOST_AGE and _is_gone(_lock_of(path)):
+                path.unlink()
+    needed = {_lock_of(path) for path in folder.glob("*.json")}
     for lock in folder.glob("*.lock"):
-        process = lock.name.removesuffix(".lock")
-        if process not in needed and _is_gone(lock):
-            for path in (lock, *folder.glob(f"*-{process}.tmp")):
+        if lock not in needed and _is_gone(lock):
+            for path in (lock, *folder.glob(f"*-{lock.stem}.tmp")):
                 with suppress(OSError):
                     path.unlink()
 

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,27 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     with pytest.raises(StoreError):
         keeper.keep(TARGET, DIGEST, b"two")
     assert not victim.exists()
+
+
+def aged(path: Path, days: float) -> None:
+    then = time.time() - days * 86_400
+    os.utime(path, (then, then))
+
+
+@pytest.mark.parametrize(("days", "is_kept"), [(29.9, True), (30.1, False)])
+def test_what_nobody_came_back_for_is_thrown_away_by_the_next_editor(days: float, is_kept: bool) -> None:
+    in_a_process_that_is_killed("keeper.keep(Path('/opt/other.cfg'), b'1' * 32, b'edits')")
+    (kept,) = (path for path in files() if path.suffix == ".json")
+    aged(kept, days)
+    assert left_behind(TARGET) == ()
+    assert {path.suffix for path in files()} == ({".json", ".lock"} if is_kept else set())
+
+
+def test_edits_of_a_living_process_are_kept_however_old() -> None:
+    living = Keeper()
+    living.keep(TARGET, DIGEST, b"mine")
+    (kept,) = (path for path in files() if path.suffix == ".json")
+    aged(kept, 300)
+    assert left_behind(TARGET) == ()
+    assert kept.read_bytes() == b"mine"
+    living.close(drop=True)
