@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfgkit.errors import InputError
@@ -17,9 +16,11 @@ from cfgkit.mail.record import Role
 from cfgkit.mail.tokens import is_ehlo_name
 from cfgkit.schema.release import release_of
 from cfgkit.tui.lines import Block, Line
+from cfgkit.tui.paths import typed_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
     from cfgkit.schema.release import Release
 
@@ -159,7 +160,7 @@ class Extra(NamedTuple):
 def _path(text: str) -> Path | None:
     if not text:
         return None
-    found = Path(text).expanduser()
+    found = typed_path(text)
     if not found.exists():
         raise InputError("there is nothing at that path")
     return found

@@ -20,6 +20,7 @@ from cfgkit.mail.options import Means
 from cfgkit.mail.plan import AuthMode
 from cfgkit.store.secret_sources import from_command, from_environment, from_file
 from cfgkit.tui.mail_extras import WHERE, SourceKind, secret_name
+from cfgkit.tui.paths import typed_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -182,7 +183,7 @@ def _source(extras: Extras, server: ServerPlan) -> Source:
 def _read(name: str, source: Source) -> Secret | None:
     match source.kind:
         case SourceKind.FILE:
-            return from_file(Path(source.where).expanduser())
+            return from_file(typed_path(source.where))
         case SourceKind.ENVIRONMENT:
             return from_environment(source.where)
         case SourceKind.COMMAND:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import work
 
 from cfgkit.errors import CfgkitError, ChangedOnDiskError, StoreError
 from cfgkit.tui import modal
+from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import said
 from cfgkit.tui.recovering_app import RecoveringApp
 
@@ -72,7 +72,7 @@ class SavingApp(RecoveringApp):
         """Ask for a new file's name and write it; what is wrong with it is said before the question closes."""
 
         def write(texts: list[str]) -> Document:
-            session, done = self.session.saved_as(Path(texts[0]).expanduser())
+            session, done = self.session.saved_as(typed_path(texts[0]))
             self._put(session)
             self.page.open_session()
             self.say(done.warning or f"Saved as {self.session.snapshot.path}.", problem=bool(done.warning))

@@ -51,6 +51,7 @@ def test_what_is_typed_is_read_and_taken_back(label: str, text: str, value: Any)
     [
         ("release", "9"), ("helo", "a b"), ("time-out", "0"), ("time-out", "nan"), ("time-out", "1e9"), ("count", "0"),
         ("count", "1.5"), ("count", "x"), ("trust store", "/not/there"),
+        ("PS_HOME", "~nobody-of-that-name"),
     ],
 )  # fmt: skip
 def test_what_is_no_value_is_refused(label: str, text: str) -> None:

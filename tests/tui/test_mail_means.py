@@ -101,6 +101,7 @@ def test_a_password_out_of_a_file_the_environment_and_a_program(
     ("kind", "where"),
     [
         (SourceKind.FILE, "/not/there"),
+        (SourceKind.FILE, "~nobody-of-that-name/password"),
         (SourceKind.ENVIRONMENT, "CFGKIT_NOT_THERE"),
         (SourceKind.COMMAND, f"{sys.executable} -c 'print(4711); raise SystemExit(1)'"),
         (SourceKind.COMMAND, "'"),

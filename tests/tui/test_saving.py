@@ -96,3 +96,13 @@ def test_a_conflict_leaves_the_screens_value_and_is_told(config: Path) -> None:
     merged, left = mine.merged(now)
     assert [(one.row.key, one.outcome) for one in left] == [("SMTPPort", "conflict")]
     assert merged.document == mine.document
+
+
+@pytest.mark.parametrize("typed", ["~nobody-of-that-name/new.cfg", " "])
+async def test_save_as_a_path_that_is_none_is_said_there(config: Path, typed: str) -> None:
+    app = EditorApp([open_session(config)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("S", *typed, "enter")
+        await settle(pilot)
+        assert "Save as a new file" in screen_text(app)
+        assert app.session.snapshot.path == config
