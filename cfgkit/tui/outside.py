@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -9,6 +10,8 @@ from cfgkit.compare.three_way import THEIRS
 from cfgkit.errors import EditError, StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cfgkit.compare.three_way import Settled
     from cfgkit.document import Document
     from cfgkit.store import Snapshot
@@ -25,7 +28,8 @@ class Look(NamedTuple):
     status: tuple[int, ...] | None = None
     #: The file as someone else has left it; None while it is as it was read.
     now: Snapshot | None = None
-    is_gone: bool = False
+    #: Why it can't be read any more, in words; empty where it can.
+    problem: str = ""
 
 
 def look(session: Session, before: Look | None) -> Look:
@@ -35,9 +39,20 @@ def look(session: Session, before: Look | None) -> Look:
         return before
     try:
         now = session.outside()
-    except StoreError:
-        return Look(is_gone=True)
+    except StoreError as problem:
+        return Look(problem=what_happened(session.snapshot.path, problem))
     return Look(status, now)
+
+
+def is_gone(path: Path) -> bool:
+    """Whether nothing has that name any more, and so a new file could."""
+    return not os.path.lexists(path)
+
+
+def what_happened(path: Path, problem: StoreError) -> str:
+    """What became of a file that can't be read any more, in words."""
+    what = "is gone: someone took it away" if is_gone(path) else f"can't be read any more: {problem.message}"
+    return f"{path.name} {what}"
 
 
 def _status(session: Session) -> tuple[int, ...] | None:

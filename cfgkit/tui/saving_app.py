@@ -9,6 +9,7 @@ from textual import work
 
 from cfgkit.errors import CfgkitError, ChangedOnDiskError, StoreError
 from cfgkit.tui import modal
+from cfgkit.tui.outside import is_gone, what_happened
 from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import said
 from cfgkit.tui.recovering_app import RecoveringApp
@@ -42,8 +43,8 @@ class SavingApp(RecoveringApp):
         """Whether the file is still what was read; else ask what to do about it."""
         try:
             now = await to_thread(self.session.outside)
-        except StoreError:
-            await self._ask_gone()
+        except StoreError as problem:
+            await self._ask_gone(problem)
             return False
         if now is not None and now.data != self.session.snapshot.data:
             self.ask_outside(now)
@@ -52,14 +53,17 @@ class SavingApp(RecoveringApp):
             self._put(self.session.kept(now))
         return True
 
-    async def _ask_gone(self) -> None:
+    async def _ask_gone(self, problem: StoreError) -> None:
         session = self.session
         path = session.snapshot.path
-        if await self.push_screen_wait(modal.Question(f"{path.name} is gone: someone took it away.", _GONE)) == "w":
+        what = what_happened(path, problem)
+        if not is_gone(path):
+            self.say(f"Not saved: {what}. S writes what is on the screen to another one.", problem=True)
+        elif await self.push_screen_wait(modal.Question(f"{what}.", _GONE)) == "w":
             try:
                 self._put(session.saved_as(path)[0])
-            except CfgkitError as problem:
-                self.say(f"Not saved: {said(problem)}", problem=True)
+            except CfgkitError as refused:
+                self.say(f"Not saved: {said(refused)}", problem=True)
                 return
             self.page.refresh_session()
             self.say(f"Written anew: {path.name}")

@@ -64,11 +64,11 @@ class WatchingApp(SessionsApp):
             if not any(one is session for one in self._sessions):
                 continue  # edited or saved meanwhile
             self._looks[path] = found
-            if found.is_gone:
+            if found.problem:
                 # For a moment it is gone where an editor replaces it.
-                if before is not None and before.is_gone and self._told.get(path, 0) is not None:
+                if before is not None and before.problem and self._told.get(path, 0) is not None:
                     self._told[path] = None
-                    self.say(f"{path.name} is gone: someone took it away. What is on the screen is kept.", problem=True)
+                    self.say(f"{found.problem}. What is on the screen is kept.", problem=True)
             elif found.now is not None:
                 self._changed_outside(session, found.now)
 

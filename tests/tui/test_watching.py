@@ -95,6 +95,19 @@ async def test_a_file_that_is_gone_is_said_and_can_be_written_anew(config: Path)
     assert config.stat().st_mode & 0o777 == 0o600
 
 
+async def test_a_file_that_is_there_and_can_t_be_read_is_not_called_gone(config: Path) -> None:
+    app = EditorApp([edited(config)])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        config.unlink()
+        config.mkdir()
+        await until(pilot, "can't be read any more")
+        assert "is not a regular" in screen_text(app)
+        await pilot.press("ctrl+s")
+        await until(pilot, "Not saved")
+        assert not app.has_dialog
+        assert app.session.is_modified
+
+
 async def test_a_change_between_the_review_and_the_save_is_asked_about(config: Path) -> None:
     app = EditorApp([edited(config)])
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
