@@ -82,15 +82,20 @@ class LineList(ChoiceList):
             self.scroll_to(y=top, animate=False, force=True, immediate=True)
 
     def go_to(self, title: str) -> None:
-        """Put the cursor on a block's first line that leads somewhere, or on its first one."""
+        """Put the cursor on a block's first line that leads somewhere, or on its first one; its end is seen, too."""
         place = 0
         for block in self.blocks:
             if block.title == title:
                 leading = [number for number, line in enumerate(block.lines) if line.key or line.details]
                 self.highlighted = place + 1 + (leading or [0])[0]
                 # Now it would be undone: the new lines are not laid out yet.
-                self.call_after_refresh(self.scroll_to_highlight)
+                self.call_after_refresh(self._reveal, self.highlighted, place + len(block.lines))
             place += len(block.lines) + 2
+
+    def _reveal(self, first: int, last: int) -> None:
+        for index in (last, first):
+            self.highlighted = index
+            self.scroll_to_highlight()
 
     def on_resize(self) -> None:
         """The lines are as wide as the list."""

@@ -91,6 +91,7 @@ class MailPage(Testing):
         session = self.session
         pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
         words = [*self.locked, f"mail of {self.editor.file_name}", *pending, self.editor.which_file]
+        words += ["test: before the last edit"] if self.is_old_result else []
         status = " " + "  ".join(filter(None, words))
         self.query_one("#status", Static).update(plain(status), layout=False)
         self._draw()
@@ -113,6 +114,15 @@ class MailPage(Testing):
         was_beside = bool(self.query_one("#primary", LineList).option_count)
         self._draw()
         if self.has_class(_BESIDE) != was_beside and self.query("#plan:focus-within"):
+            self._focus_plan()
+        if self.focused is None and not self.has_class("-tiny"):
+            # What was hidden has lost the focus.
+            self._focus_anew()
+
+    def _focus_anew(self) -> None:
+        if self.has_class(_TESTING):
+            self.set_focus(self.query_one("#trial", LineList))
+        else:
             self._focus_plan()
 
     def _focus_plan(self) -> None:

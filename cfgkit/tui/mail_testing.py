@@ -103,6 +103,11 @@ class Testing(SessionPage):
         return self._run is not None
 
     @property
+    def is_old_result(self) -> bool:
+        """Whether the last test was of other settings than those on the screen."""
+        return self._tested is not None and self._tested != self.session.document
+
+    @property
     def _result(self) -> LineList:
         return self.query_one("#result", LineList)
 
@@ -120,8 +125,7 @@ class Testing(SessionPage):
     def mark_result(self) -> None:
         """Say so where the settings are no longer those of the test."""
         if self._tested is not None and self._run is None:
-            is_old = self._tested != self.session.document
-            self._result.show([_OLD, *self._outcome] if is_old else self._outcome)
+            self._result.show([_OLD, *self._outcome] if self.is_old_result else self._outcome)
 
     @on(LineList.Chosen, "#trial")
     def _change(self, event: LineList.Chosen) -> None:

@@ -88,6 +88,19 @@ async def test_resizing_puts_the_servers_side_by_side_and_back(domain: Path) -> 
         await pilot.resize_terminal(30, 6)
         await settle(pilot)
         assert "too small" in screen_text(app)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press("G", "g", "enter")
+        await settle(pilot)
+        assert "[SMTP Settings] SMTPServer" in screen_text(app)
+        await pilot.press("m", "t")
+        await pilot.resize_terminal(30, 6)
+        await settle(pilot)
+        await pilot.resize_terminal(80, 24)
+        await settle(pilot)
+        await pilot.press("g", "enter")
+        await settle(pilot)
+        assert "the real server" in screen_text(app)
 
 
 async def test_the_next_file_is_planned_and_help_is_there(domain: Path, tmp_path: Path) -> None:

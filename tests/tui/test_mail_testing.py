@@ -110,6 +110,8 @@ async def test_escape_ends_a_test_at_once(domain: Path, size: tuple[int, int]) -
         await until(pilot, "starttls")
         await pilot.press("r", "escape")
         await until(pilot, "[cancelled]")
+        # Nobody knows what PeopleSoft would have returned.
+        assert "verdict: none, the test was ended" in await until(pilot, "verdict")
         assert not mail_page(app).is_running_test
         assert "End the test" not in screen_text(app)
 
@@ -214,6 +216,7 @@ async def test_a_result_of_earlier_settings_says_so(domain: Path) -> None:
         assert "made before the last edit" not in screen_text(app)
         app.accept(app.session.document.set("SMTP Settings", "SMTPSender", "other@example.com"))
         await until(pilot, "made before the last edit")
+        assert "test: before the last edit" in screen_text(app).splitlines()[0]
         await pilot.press("u")
         await settle(pilot)
         assert "made before the last edit" not in screen_text(app)
@@ -271,3 +274,15 @@ async def test_what_a_server_says_is_text(tmp_path: Path) -> None:
             text += await until(pilot, "From the test")
             assert "\x1b" not in text
             assert "\u202e" not in text
+
+
+async def test_what_to_change_is_seen_to_its_end(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("m")
+        mail_page(app).show_trial(Trial(fault=Fault.SENDER_REFUSED))
+        await pilot.press("r")
+        text = await until(pilot, "what to do")
+        assert "what to change, primary" in text
+        assert "SMTPSender" in text.partition("what to do")[2]
+        assert mail_page(app)._result.line.key == "SMTPSender"  # type: ignore[union-attr]

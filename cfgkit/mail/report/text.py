@@ -135,7 +135,10 @@ def token(claims: TokenClaims | None) -> Iterator[str]:
 def verdict(report: TestReport) -> Iterator[str]:
     """What PeopleSoft would return, what really happened, and what was not put to the test."""
     result, actual = report.verdict.result, report.verdict.actual
-    if result is None or actual is None:
+    failure = report.attempts[-1].failure
+    if failure is not None and failure.step.fault is FaultClass.CANCELLED:
+        yield "verdict: none, the test was ended before it could tell"
+    elif result is None or actual is None:
         yield f"verdict: the stage {report.options.last_stage} was reached; nothing was sent"
     else:
         yield f"verdict: PeopleSoft would return {int(result)} ({result.label}): {_MEANING[result]}"
