@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import accumulate
@@ -218,18 +218,47 @@ def _common(one: Sequence[Block], other: Sequence[Block]) -> int:
 def differing(olds: Sequence[Line], news: Sequence[Line]) -> Iterator[tuple[int, int, int, int]]:
     """The ranges of old and of new lines that differ, from and to."""
     left, right = [line.raw for line in olds], [line.raw for line in news]
-    if max(len(left), len(right)) > _MATCHED:
-        # An edit leaves nearly all of a large section as it is: what is between the first and the last change.
-        top = next(
-            (n for n, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), min(map(len, (left, right)))
-        )
-        room = min(len(left), len(right)) - top
-        tail = next((n for n in range(room) if left[-1 - n] != right[-1 - n]), room)
-        yield top, len(left) - tail, top, len(right) - tail
-        return
-    for tag, low, high, low_new, high_new in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag != "equal":
+    for low, high, low_new, high_new in _gaps(left, right):
+        if max(high - low, high_new - low_new) > _MATCHED:
             yield low, high, low_new, high_new
+            continue
+        matcher = SequenceMatcher(None, left[low:high], right[low_new:high_new], autojunk=False)
+        for tag, a, b, c, d in matcher.get_opcodes():
+            if tag != "equal":
+                yield low + a, low + b, low_new + c, low_new + d
+
+
+def _gaps(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """What differs between lines that both have once, in the same order.
+
+    To match lines that repeat, as empty comments do, takes the square of their number.
+    """
+    once = _once(left) & _once(right)
+    ours, theirs = ([index for index, raw in enumerate(lines) if raw in once] for lines in (left, right))
+    same = SequenceMatcher(None, [left[one] for one in ours], [right[one] for one in theirs], autojunk=False)
+    anchors = [
+        (ours[block.a + step], theirs[block.b + step])
+        for block in same.get_matching_blocks()
+        for step in range(block.size)
+    ]
+    at, at_new = 0, 0
+    for end, end_new in (*anchors, (len(left), len(right))):
+        old, new = left[at:end], right[at_new:end_new]
+        if old != new:
+            top = _alike(old, new)
+            tail = min(_alike(old[::-1], new[::-1]), len(old) - top, len(new) - top)
+            yield at + top, end - tail, at_new + top, end_new - tail
+        at, at_new = end + 1, end_new + 1
+
+
+def _once(lines: Sequence[str]) -> set[str]:
+    return {raw for raw, count in Counter(lines).items() if count == 1}
+
+
+def _alike(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many lines they have in common from the top on."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _drawn(document: Document, line: Line, mark: Mark, findings: tuple[Finding, ...] = ()) -> RawLine:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from cfgkit.document import parse
 from cfgkit.schema import mask_line
 from cfgkit.syntax import Kind
-from cfgkit.tui.raw import ADDED, BELOW_REMOVED, CHANGED, OLD, SAME, raw_text
+from cfgkit.tui.raw import ADDED, BELOW_REMOVED, CHANGED, OLD, SAME, differing, raw_text
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
@@ -123,3 +124,33 @@ def test_new_and_old_lines_are_the_two_files(
     secrets = session.document.schema.secret_keys
     assert now == [mask_line(line, secrets) for line in document.lines()]
     assert before == [mask_line(line, secrets) for line in session.original.lines()]
+
+
+LINES = st.lists(st.sampled_from([";", "; text", "A=1", "A=2", "B=1", "C=1", "D=1", ""]), max_size=12)
+
+
+@given(LINES, LINES)
+@example(["A=1", "B=1"], ["B=1", "A=1"])
+@example([";", ";", "A=1"], [";", "A=1", ";"])
+@example([";"], [";", ";"])
+def test_what_differs_leads_from_one_to_the_other_and_holds_no_line_that_is_alike(
+    old: list[str], new: list[str]
+) -> None:
+    olds, news = ([*parse("".join(f"{line}\n" for line in lines).encode()).lines()] for lines in (old, new))
+    made, at, at_new = list[str](), 0, 0
+    for low, high, low_new, high_new in differing(olds, news):
+        assert (low, low_new) >= (at, at_new)
+        assert (low, low_new) != (high, high_new)
+        made += old[at:low] + new[low_new:high_new]
+        assert old[low:high][:1] != new[low_new:high_new][:1]
+        assert old[low:high][-1:] != new[low_new:high_new][-1:]
+        at, at_new = high, high_new
+    assert made + old[at:] == new
+
+
+def test_two_changes_far_apart_in_a_large_section_are_two(config: Path) -> None:
+    config.write_bytes(b"[Startup]\n" + b"".join(b";\n;\nKey%d=1\n" % number for number in range(3000)))
+    session = open_session(config)
+    document = session.document.set("Startup", "Key1", "2").set("Startup", "Key2999", "2")
+    hunks = raw_text(session.edited(document), findings=()).hunks
+    assert [(hunk.start, hunk.stop, len(hunk.old)) for hunk in hunks] == [(6, 7, 1), (9000, 9001, 1)]
