@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from cfgkit.errors import CfgkitError
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Ask(ModalScreen["T | None"], Generic[T]):
+class Ask(Dialog["T | None"], Generic[T]):
     """One text field; the answer is what `read` makes of the text, None where there was none."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost

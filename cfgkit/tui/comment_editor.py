@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from cfgkit.errors import CfgkitError
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.edits import commented, comments_of
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.masked_area import MaskedArea
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cfgkit.tui.session import Session
 
 
-class CommentEditor(ModalScreen["Document | None"]):
+class CommentEditor(Dialog["Document | None"]):
     """The lines; each is a comment, with its mark or without."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost

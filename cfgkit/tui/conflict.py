@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from cfgkit.compare.report import side_block
 from cfgkit.compare.three_way import BASE, OURS
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _SIDES = ("was", "yours", "theirs")
 
 
-class Conflict(ModalScreen[str]):
+class Conflict(Dialog[str]):
     """One of several conflicts; the answer is `yours`, `theirs`, or nothing: later, and yours stays."""
 
     BINDINGS: ClassVar = [

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from cfgkit.errors import CfgkitError
 from cfgkit.tui.choice_list import ChoiceList
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 
@@ -28,7 +28,7 @@ _KEY_ROOM: Final = 72
 _KEY_GAP: Final = 3
 
 
-class Form(ModalScreen["Document | None"]):
+class Form(Dialog["Document | None"]):
     """Text fields that make an edit; the edit is tried, and what is wrong is said, before it closes."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
@@ -71,7 +71,7 @@ class Form(ModalScreen["Document | None"]):
             self.query_one("#problem", Static).update(plain(said(problem)))
 
 
-class Question(ModalScreen[str]):
+class Question(Dialog[str]):
     """A question with an answer a key; Esc is the first answer."""
 
     BINDINGS: ClassVar = [Binding("escape", "refuse", "Back")]
@@ -107,7 +107,7 @@ class Question(ModalScreen[str]):
             self.dismiss(event.key)
 
 
-class Choice(ModalScreen["int | None"]):
+class Choice(Dialog["int | None"]):
     """One of several lines; the answer is its number."""
 
     AUTO_FOCUS = "ChoiceList"
@@ -134,7 +134,7 @@ class Choice(ModalScreen["int | None"]):
         self.dismiss(event.option_index)
 
 
-class Page(ModalScreen[None]):
+class Page(Dialog[None]):
     """Text to read."""
 
     AUTO_FOCUS = "VerticalScroll"

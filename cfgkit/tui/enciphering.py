@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual import on, work
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from cfgkit.errors import CfgkitError, InputError
@@ -16,6 +15,7 @@ from cfgkit.schema.encrypting import encrypted, exposure, is_passed_on
 from cfgkit.schema.secrets import is_cipher_text, is_password
 from cfgkit.secret import Secret
 from cfgkit.store.pscipher import program_of
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.plain import plain, said
 
@@ -38,7 +38,7 @@ class Enciphered(Message):
         self.typed, self.outcome = typed, outcome
 
 
-class Enciphering(ModalScreen[T], Generic[T]):
+class Enciphering(Dialog[T], Generic[T]):
     """A screen with one text field; where that is a password's, it can be encrypted."""
 
     _session: Session

@@ -9,11 +9,11 @@ from rich.segment import Segment
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.strip import Strip
 from textual.widgets import Input, Label, Static
 
 from cfgkit.tui.cursor_list import CursorList, fitted_cells
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.files import file_rows, glance_at, glance_of, glance_outside
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
@@ -120,7 +120,7 @@ class FilterField(Input):
     ]
 
 
-class Files(ModalScreen["Path | None"]):
+class Files(Dialog["Path | None"]):
     """The files that can be gone to; the answer is one of them."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost

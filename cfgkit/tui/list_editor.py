@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from cfgkit.errors import InputError
 from cfgkit.tui.ask import Ask
 from cfgkit.tui.choice_list import ChoiceList
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
 
-class ListEditor(ModalScreen["list[str] | None"]):
+class ListEditor(Dialog["list[str] | None"]):
     """The rows; the answer is the items as they were left, None for a cancel."""
 
     AUTO_FOCUS = "ChoiceList"

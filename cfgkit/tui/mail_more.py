@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from cfgkit.errors import InputError
 from cfgkit.tui.ask import Ask
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.dialogs import Choice
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.line_list import LineList
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from cfgkit.tui.mail_extras import Extra, Extras
 
 
-class More(ModalScreen["Extras"]):
+class More(Dialog["Extras"]):
     """The lines; each is toggled, chosen or typed. What was set is kept however the dialog is left."""
 
     AUTO_FOCUS = "LineList"

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static, TextArea
 
 from cfgkit.display import counted
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.masked_area import MaskedArea
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _PAUSE = 0.1
 
 
-class Paste(ModalScreen["Document | None"]):
+class Paste(Dialog["Document | None"]):
     """The text above, what each of its lines does below."""
 
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from cfgkit.compare import change_in_words, needs_in_words, whys_in_words
 from cfgkit.display import counted, visible
 from cfgkit.errors import EditError
+from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.selecting import parts_of, with_parts
@@ -36,7 +36,7 @@ class Reviewed(NamedTuple):
     document: Document
 
 
-class Review(ModalScreen["Reviewed | None"]):
+class Review(Dialog["Reviewed | None"]):
     """The pending changes of a session, of which some can be left for later; nothing is the answer for neither."""
 
     AUTO_FOCUS = "TickList"
