@@ -8,6 +8,7 @@ Of one file, without Textual:
 | files                  | the files that can be gone to, with what is known of each                 |
 | paths                  | paths as a user types them                                                |
 | rows                   | what there is to list: sections and settings with their marks             |
+| pending                | which row shows what of a save                                            |
 | search, view           | finding by words; which rows are listed                                   |
 | jumps                  | where the cursor was, and the way back                                    |
 | edits, fields          | the edits of a row; the field that fits a setting's type                  |

@@ -10,6 +10,7 @@ from cfgkit.check.manual import facts
 from cfgkit.compare import effects_of
 from cfgkit.display import counted, visible
 from cfgkit.syntax.changes import Change
+from cfgkit.tui.pending import gone
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,9 @@ def _of_section(session: Session, row: Row) -> Iterator[Item]:
     section = next(one for one in session.document.sections if (one.name, one.nth) == (row.section, row.section_nth))
     yield Item("section", f"line {section.number}, {counted(len(list(section.settings())), 'setting')}")
     yield from _findings(row)
+    for change in gone(session).get((section.name, section.nth), ()):
+        value = session.document.mask(row.section, change.key, change.before or "") or "(empty)"
+        yield Item("taken out", f"{visible(change.key)} = {value}, line {change.line_before} on disk")
     yield from (Item("about", text) for text in ABOUT_SECTION.get(row.section.casefold(), ()))
 
 
@@ -50,7 +54,8 @@ def _of_setting(session: Session, row: Row) -> Iterator[Item]:
     yield Item("state", f"{row.state}, line {row.entry.line.number}" if row.entry else f"{row.state}; Enter adds it")
     yield from _findings(row)
     if row.is_modified:
-        yield from (Item("on disk", text) for text in _before(session, row))
+        before = tuple(_before(session, row)) or ("the same, with other comment lines above",)
+        yield from (Item("on disk", text) for text in before)
     if row.is_different:
         values = (_value(session, one.document.live(row.section, row.key)) for one in session.others)
         yield from (Item("compared", value) for value in values)

@@ -16,6 +16,7 @@ from cfgkit.schema.smtp import SECTION
 from cfgkit.syntax import Kind, Line, Severity
 from cfgkit.syntax.collector import collector_paused
 from cfgkit.syntax.lookup import Where
+from cfgkit.tui.pending import gone, redescribed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,18 +117,20 @@ def rows_of(session: Session, findings: Sequence[Finding] | None = None) -> tupl
     `findings` are what is known so far of a file that is not checked yet; without them it is checked first.
     """
     with collector_paused():
-        marks = _Marks(session, session.findings if findings is None else findings)
         document = session.document
         # Asked once: it takes as long as reading the sections' names.
         kind = document.kind
+        marks = _Marks(session, session.findings if findings is None else findings, kind)
         return tuple(row for section in document.sections for row in marks.put_on(section, _bare(section, kind)))
 
 
 class _Marks:
     """What is said of settings beyond what stands in their sections."""
 
-    def __init__(self, session: Session, findings: Iterable[Finding]) -> None:
-        changes = session.changes
+    def __init__(self, session: Session, findings: Iterable[Finding], kind: FileKind) -> None:
+        changes, self._kind = session.changes, kind
+        self._gone = gone(session)
+        self._old = {(one.name, one.nth): one for one in session.original.sections} if session.is_modified else {}
         self._changed_lines = {change.line_after for change in changes if change.line_after}
         self._removed: set[Name] = {
             (change.section.casefold(), change.key.casefold()) for change in changes if change.line_after is None
@@ -147,18 +150,29 @@ class _Marks:
         """The section's rows with their marks; the rows themselves where it has none."""
         first = bisect_left(self._lines, section.number)
         lines = self._lines[first : bisect_left(self._lines, section.number + section.line_count)]
-        if not lines and section.name.casefold() not in self._sections:
+        old = self._old.get((section.name, section.nth), section)
+        if not lines and section.name.casefold() not in self._sections and old.block is section.block:
             return rows
         taken = {row.entry.line.number for row in rows if row.entry is not None}
         strays = [found for number in lines if number not in taken for found in self._found.get(number, ())]
         strays += self._found_absent.get((section.name.casefold(), ""), ())
         header, *settings = rows
-        return (replace(header, findings=tuple(strays)), *map(self._marked, settings))
+        header = replace(header, findings=tuple(strays), is_modified=self._is_header_modified(section, settings))
+        others = frozenset() if old is section else redescribed(old, section, _bare(old, self._kind), rows)
+        return (header, *(self._marked(row, others) for row in settings))
 
-    def _marked(self, row: Row) -> Row:
+    def _is_header_modified(self, section: Section, settings: Iterable[Row]) -> bool:
+        """Whether the section is new, or a setting was taken out that no row is left of."""
+        absent = {row.name for row in settings if row.entry is None}
+        lost = self._gone.get((section.name, section.nth), ())
+        names = {(one.section.casefold(), one.key.casefold()) for one in lost}
+        return section.number in self._changed_lines or not names <= absent
+
+    def _marked(self, row: Row, redescribed: frozenset[int]) -> Row:
         number = row.entry.line.number if row.entry is not None else 0
         found = self._found.get(number, ()) if number else self._found_absent.get(row.name, ())
-        is_modified = number in self._changed_lines if number else row.name in self._removed
+        changed = number in self._changed_lines or number in redescribed
+        is_modified = changed if number else row.name in self._removed
         is_different = row.name in self._differing
         if not (found or is_modified or is_different):
             return row

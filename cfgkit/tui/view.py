@@ -36,6 +36,8 @@ _HOLDS: Final[dict[Toggle, Callable[[Row], bool]]] = {
     Toggle.SECRETS: lambda row: row.is_secret,
     Toggle.MAIL: lambda row: row.is_mail,
 }
+#: What a section's header may be listed for by itself.
+_OF_SECTIONS: Final = frozenset({Toggle.FINDINGS, Toggle.MODIFIED})
 _STATES: Final = (None, *State)
 
 
@@ -88,7 +90,7 @@ class View:
 
     def _lists(self, row: Row, *, is_found: bool) -> bool:
         if row.is_header:
-            return is_found and self.state is None and Toggle.FINDINGS in self.toggles and self._holds(row)
+            return is_found and self.state is None and bool(_OF_SECTIONS & self.toggles) and self._holds(row)
         if row.name in self.kept:
             return True
         return is_found and (self.state is None or row.state is self.state) and self._holds(row)

@@ -6,6 +6,7 @@ import pytest
 from screens import row_of
 
 from cfgkit.syntax import Severity
+from cfgkit.tui.inspector import about
 from cfgkit.tui.rows import State, place_of, rows_of
 from cfgkit.tui.session import open_session
 
@@ -89,3 +90,34 @@ def test_the_cursor_finds_what_became_of_its_setting(domain: Path, edit: str) ->
     assert rows[place_of(rows, before)].key == "SMTPPort"
     assert place_of((), before) == 0
     assert place_of(rows, None) == 0
+
+
+def test_a_setting_taken_out_that_nobody_knows_marks_its_own_section(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    path.write_bytes(b"[One]\nMine=1\nMine=2\n[One]\nMine=3\nMy Password=hunter2\n")
+    session = open_session(path)
+    for key, nth in (("Mine", None), ("My Password", None)):
+        session = session.edited(session.document.remove("One", key, nth=nth, section_nth=2))
+    marked = [(row.section_nth, row.key) for row in rows_of(session) if row.is_modified]
+    assert marked == [(2, "")]
+    said = [item.text for row in rows_of(session) if row.is_modified for item in about(session, row)]
+    assert "Mine = 3, line 5 on disk" in said
+    assert "My Password = ********, line 6 on disk" in said
+    assert not any(row.is_modified for row in rows_of(session.undone().undone()))
+
+
+def test_a_new_section_is_marked(domain: Path) -> None:
+    session = open_session(domain)
+    session = session.edited(session.document.add_section("New"))
+    assert [(row.section, row.key) for row in rows_of(session) if row.is_modified] == [("New", "")]
+
+
+def test_other_comment_lines_mark_the_setting_below_them(domain: Path) -> None:
+    session = open_session(domain)
+    described = session.edited(session.document.describe("SMTP Settings", "SMTPPort", ["; a port"]))
+    (row,) = (row for row in rows_of(described) if row.is_modified)
+    assert row.key == "SMTPPort"
+    assert ("on disk", "the same, with other comment lines above") in about(described, row)
+    # Its comment stays, above the setting that was below it.
+    removed = session.edited(session.document.remove("SMTP Settings", "SMTPServer"))
+    assert [row.key for row in rows_of(removed) if row.is_modified] == ["SMTPServer"]
