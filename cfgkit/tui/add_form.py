@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 
 class AddForm(Form):
-    """The three fields; the section is the one under the cursor unless another is typed."""
+    """The three fields; the section is the one under the cursor, if any, unless another is typed."""
 
-    def __init__(self, document: Document, section: str, edit: Callable[[list[str]], Document]) -> None:
+    def __init__(self, document: Document, section: str | None, edit: Callable[[list[str]], Document]) -> None:
+        texts = [] if section is None else [section]
         super().__init__(
-            "Add a setting; a section that is not there is added", ["Section", "Key", "Value"], edit, [section]
+            "Add a setting; a section that is not there is added", ["Section", "Key", "Value"], edit, texts
         )
         self._document = document
 

@@ -29,7 +29,12 @@ class Editing(SessionPage):
     def _setting(self) -> Row | None:
         """The setting under the cursor, if it may be edited."""
         row = self.row
-        return None if row is None or row.is_header or self.session.locked else row
+        if row is None or self.session.locked:
+            return None
+        if row.is_header:
+            self.editor.say(f"{row.heading} is no setting: go down to one.")
+            return None
+        return row
 
     def action_edit(self) -> None:
         """Edit the value where it stands."""
@@ -51,24 +56,24 @@ class Editing(SessionPage):
     def action_add(self) -> None:
         """Ask for a new setting of the section under the cursor, or of another or new one."""
         row, session = self.row, self.session
-        if row is None or session.locked:
+        if session.locked:
             return
 
         def edit(texts: list[str]) -> Document:
             return added(session, row, *texts)
 
-        self.app.push_screen(modal.AddForm(session.document, row.section, edit), self._follow)
+        self.app.push_screen(modal.AddForm(session.document, row.section if row else None, edit), self._follow)
 
     def _follow(self, document: Document | None) -> None:
         self.editor.accept(document, follow=True)
 
     def action_describe(self) -> None:
         """Edit the comment lines above the setting."""
-        row, session = self.row, self.session
-        if row is None or session.locked:
+        row, session = self._setting(), self.session
+        if row is None:
             return
         if row.entry is None:
-            self.editor.say("A comment stands above a setting that is in the file.")
+            self.editor.say(f"{row.key} is not in the file: once Enter has added it, C puts a comment above it.")
             return
         self.app.push_screen(modal.CommentEditor(session, row), self.editor.accept)
 
@@ -88,7 +93,7 @@ class Editing(SessionPage):
             self.editor.say(f"It is {row.state} already.")
             return
         answers = [("n", "keep it"), ("y", "take its line out")]
-        question = modal.Question(f"Take {row.key} out of [{row.section}]?", answers)
+        question = modal.Question(f"Take {row.key} out of {row.heading}?", answers)
         if await self.app.push_screen_wait(question) == "y":
             self.attempt(lambda: removed(self.session, row))
 
@@ -111,5 +116,5 @@ class Editing(SessionPage):
         where = before.where
         found = document.live(where.section, where.key, nth=where.nth, section_nth=where.section_nth)
         now = document.masked(found) if found is not None else ""
-        same = "is at its default already" if before.value == now else f"{before.value} -> {now or '(empty)'}"
-        self.editor.say(f"{before.key}: {same}")
+        change = f": {before.value or '(empty)'} -> {now or '(empty)'}"
+        self.editor.say(f"{before.key}{' is at its default already' if before.value == now else change}")

@@ -38,14 +38,14 @@ def with_value(session: Session, row: Row, text: str) -> Document:
     return session.document.set(where.section, where.key, value, nth=where.nth, section_nth=where.section_nth)
 
 
-def added(session: Session, row: Row, section: str, key: str, text: str) -> Document:
+def added(session: Session, row: Row | None, section: str, key: str, text: str) -> Document:
     """A new setting in the section of that name, the row's own or another one; a section that is not there is added.
 
     Raises:
         EditError: it is live already, or section, key or text can't stand in such a file.
         AddressError: several sections have that name.
     """
-    nth = row.section_nth if section == row.section else None
+    nth = row.section_nth if row is not None and section == row.section else None
     if not key and not text and section not in session.document:
         return session.document.add_section(section)
     if session.document.live(section, key, section_nth=nth) is not None:

@@ -19,7 +19,7 @@ from cfgkit.syntax.lookup import Where
 from cfgkit.tui.pending import gone, redescribed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from cfgkit.document import Document
     from cfgkit.schema.effect import EffectName
@@ -69,6 +69,19 @@ class Row:
     def is_header(self) -> bool:
         """Whether the row heads a section."""
         return not self.key
+
+    @property
+    def heading(self) -> str:
+        """The section in words, which of that name it is where there are more."""
+        if not self.section:
+            return "(before the first section)"
+        name = f"[{visible(self.section)}]"
+        return name if self.section_nth == 1 else f"{name} ({self.section_nth})"
+
+    @property
+    def title(self) -> str:
+        """Section and key in words."""
+        return f"{self.heading} {visible(self.key)}".rstrip()
 
     @property
     def name(self) -> Name:
@@ -132,9 +145,6 @@ class _Marks:
         self._gone = gone(session)
         self._old = {(one.name, one.nth): one for one in session.original.sections} if session.is_modified else {}
         self._changed_lines = {change.line_after for change in changes if change.line_after}
-        self._removed: set[Name] = {
-            (change.section.casefold(), change.key.casefold()) for change in changes if change.line_after is None
-        }
         self._differing = session.known_differing
         self._found: defaultdict[int, list[Finding]] = defaultdict(list)
         self._found_absent: defaultdict[Name, list[Finding]] = defaultdict(list)
@@ -144,7 +154,7 @@ class _Marks:
             else:
                 self._found_absent[one.section.casefold(), one.key.casefold()].append(one)
         self._lines = sorted({*self._found, *self._changed_lines})
-        self._sections = {section for section, _ in (*self._removed, *self._differing, *self._found_absent)}
+        self._sections = {section for section, _ in (*self._differing, *self._found_absent)}
 
     def put_on(self, section: Section, rows: tuple[Row, ...]) -> tuple[Row, ...]:
         """The section's rows with their marks; the rows themselves where it has none."""
@@ -157,22 +167,20 @@ class _Marks:
         strays = [found for number in lines if number not in taken for found in self._found.get(number, ())]
         strays += self._found_absent.get((section.name.casefold(), ""), ())
         header, *settings = rows
-        header = replace(header, findings=tuple(strays), is_modified=self._is_header_modified(section, settings))
+        lost = {one.key.casefold() for one in self._gone.get((section.name, section.nth), ())}
+        unseen = lost.difference(row.name[1] for row in settings if row.state is not State.LIVE)
+        is_modified = section.number in self._changed_lines or bool(unseen)
         others = frozenset() if old is section else redescribed(old, section, _bare(old, self._kind), rows)
-        return (header, *(self._marked(row, others) for row in settings))
+        return (
+            replace(header, findings=tuple(strays), is_modified=is_modified),
+            *(self._marked(row, lost, others) for row in settings),
+        )
 
-    def _is_header_modified(self, section: Section, settings: Iterable[Row]) -> bool:
-        """Whether the section is new, or a setting was taken out that no row is left of."""
-        absent = {row.name for row in settings if row.entry is None}
-        lost = self._gone.get((section.name, section.nth), ())
-        names = {(one.section.casefold(), one.key.casefold()) for one in lost}
-        return section.number in self._changed_lines or not names <= absent
-
-    def _marked(self, row: Row, redescribed: frozenset[int]) -> Row:
+    def _marked(self, row: Row, lost: Collection[str], redescribed: Collection[int]) -> Row:
         number = row.entry.line.number if row.entry is not None else 0
         found = self._found.get(number, ()) if number else self._found_absent.get(row.name, ())
-        changed = number in self._changed_lines or number in redescribed
-        is_modified = changed if number else row.name in self._removed
+        is_lost = row.state is not State.LIVE and row.name[1] in lost
+        is_modified = is_lost or number in self._changed_lines or number in redescribed
         is_different = row.name in self._differing
         if not (found or is_modified or is_different):
             return row
@@ -245,7 +253,7 @@ def _comment(raw: str, secret_keys: frozenset[str]) -> str:
 
 
 def place_of(rows: tuple[Row, ...], row: Row | None) -> int:
-    """Where a row stands, or what became of it, in other rows: itself, its name, its section, else the beginning."""
+    """Where a row stands, or what became of it, in other rows: itself, its name, what is next, else the beginning."""
     if row is None:
         return 0
     near = [index for index, one in enumerate(rows) if one.name == row.name]
@@ -253,8 +261,18 @@ def place_of(rows: tuple[Row, ...], row: Row | None) -> int:
     if exact:
         same_state = [index for index in exact if rows[index].state is row.state]
         return (same_state or exact)[0]
-    section = (index for index, one in enumerate(rows) if one.section == row.section)
-    return near[0] if near else next(section, 0)
+    return near[0] if near else _neighbour(rows, row)
+
+
+def _neighbour(rows: tuple[Row, ...], row: Row) -> int:
+    """Where the next setting of the row's section stands, else its last one, its header, or the beginning."""
+    place = (row.section, row.section_nth)
+    same = [index for index, one in enumerate(rows) if (one.section, one.section_nth) == place]
+    if row.entry is None:
+        return same[0] if same else 0
+    lines = [(index, entry.line.number) for index in same if (entry := rows[index].entry) is not None]
+    below = (index for index, number in lines if number >= row.entry.line.number)
+    return next(below, (lines or [(index, 0) for index in same[:1]] or [(0, 0)])[-1][0])
 
 
 def line_of(document: Document, row: Row | None) -> int:

@@ -104,8 +104,7 @@ def _marks(row: Row) -> str:
 
 def _text(row: Row, width: int) -> str:
     if row.is_header:
-        name = f" [{visible(row.section)}]" if row.section else " (before the first section)"
-        return name if row.section_nth == 1 else f"{name} ({row.section_nth})"
+        return f" {row.heading}"
     key_width = _key_width(width + _MARKS_WIDTH)
     key = fitted_cells(visible(row.key), key_width)
     room = width - 1 - key_width - 1 - 1 - _EFFECT_WIDTH

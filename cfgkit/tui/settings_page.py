@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from cfgkit.tui.search import Index
     from cfgkit.tui.session import Name
 
+_NOTHING: Final = "Nothing is listed: Esc lists all."
+_EMPTY: Final = "The file is empty: a adds a setting and its section, P takes many lines."
 _FIND_HINT: Final = "words in section, key, value or help"
 
 
@@ -68,6 +70,8 @@ class SettingsPage(Exporting, Editing):
         self._listed: tuple[Row, ...] = ()
         self._section_names: list[str] = []
         self._file: Path | None = None
+        #: The row that was under the cursor last: where nothing is listed there is none.
+        self._stood: Row | None = None
 
     def compose(self) -> ComposeResult:
         """Status line, toggles, sections and settings and inspector, search, footer."""
@@ -114,7 +118,7 @@ class SettingsPage(Exporting, Editing):
 
     def open_session(self) -> None:
         """Show another file's settings."""
-        self._jumps = Jumps()
+        self._jumps, self._stood = Jumps(), None
         self._file = self.session.snapshot.path
         self.refresh_session()
         self._list.jump(1)
@@ -126,7 +130,9 @@ class SettingsPage(Exporting, Editing):
         self._counts, self._indexed = counts(self._rows), None
         self._draw()
         if follow and edited and (self.row is None or self.row.name not in edited):
-            self._jump(next((row for row in self._rows if row.name in edited), None))
+            # Of a new section with a setting the setting is what was meant.
+            found = sorted((row for row in self._rows if row.name in edited), key=lambda row: row.is_header)
+            self._jump(found[0] if found else None)
         self.refresh_bindings()
 
     @property
@@ -138,7 +144,7 @@ class SettingsPage(Exporting, Editing):
 
     def _draw(self, *, to_best: bool = False) -> None:
         """List what the view asks for; the cursor stays on its setting, or goes to the best one found."""
-        before = self.row
+        before = self._stood = self.row or self._stood
         is_search = bool(self._view.query.split())
         numbers = self._view.listed(self._rows, self._index if is_search else None)
         self._listed = tuple(self._rows[number] for number in numbers)
@@ -151,7 +157,7 @@ class SettingsPage(Exporting, Editing):
         self.query_one("#status", Static).update(plain(self.status(*words)), layout=False)
 
     def _draw_sections(self) -> None:
-        names = [row.section or "(top)" for row in self._listed if row.is_header]
+        names = [_section_label(row) for row in self._listed if row.is_header]
         if names != self._section_names:
             self._section_names = names
             self.query_one("#sections", ChoiceList).set_options(list(map(plain, names)))
@@ -168,9 +174,7 @@ class SettingsPage(Exporting, Editing):
 
     def _show_detail(self) -> None:
         row = self.row
-        self.query_one("#detail", Static).update(
-            self._about(row) if row else plain("Nothing is listed: Esc lists all.")
-        )
+        self.query_one("#detail", Static).update(self._about(row) if row else plain(_NOTHING if self._rows else _EMPTY))
         self.query_one("#inspector").scroll_home(animate=False)
         headers = [one for one in self._listed if one.is_header]
         sections = self.query_one("#sections", ChoiceList)
@@ -182,8 +186,7 @@ class SettingsPage(Exporting, Editing):
     def _about(self, row: Row) -> Content:
         from cfgkit.tui.inspector import about  # noqa: PLC0415 - start-up: the rules that it reads come after the list
 
-        name = f"[{row.section}] {row.key}".rstrip()
-        return plain("\n").join([plain(name, "bold"), labelled(about(self.session, row))])
+        return plain("\n").join([plain(row.title, "bold"), labelled(about(self.session, row))])
 
     def action_inspect(self) -> None:
         """All that is known of the setting."""
@@ -244,7 +247,9 @@ class SettingsPage(Exporting, Editing):
 
     def action_pair(self) -> None:
         """To the same setting of the other mail server."""
-        other = counterpart(self.session.document, self.row.where) if self.row else None
+        if self.row is None:
+            return
+        other = counterpart(self.session.document, self.row.where)
         if other is None:
             self.editor.say("It has no counterpart on another mail server.")
             return
@@ -272,8 +277,7 @@ class SettingsPage(Exporting, Editing):
             if index is not None:
                 self._jump(places[index])
 
-        names = [f"[{row.section}] {row.key}".rstrip() for row in places]
-        self.app.push_screen(modal.Choice("Places that were left", names), chosen)
+        self.app.push_screen(modal.Choice("Places that were left", [row.title for row in places]), chosen)
 
     @on(ChoiceList.OptionHighlighted, "#sections")
     def _go_to_section(self, event: ChoiceList.OptionHighlighted) -> None:
@@ -348,3 +352,9 @@ class SettingsPage(Exporting, Editing):
     @on(SettingsList.Chosen)
     def _edit_by_mouse(self) -> None:
         self.action_edit()
+
+
+def _section_label(header: Row) -> str:
+    """A section's name in the list of sections, where there is little room."""
+    name = header.section or "(top)"
+    return name if header.section_nth == 1 else f"{name} ({header.section_nth})"

@@ -57,13 +57,15 @@ class ValueEditor(Enciphering["Document | None"]):
         # An input field draws its text as it is, so what would act on the terminal never gets into one.
         self._is_active = visible(value) != value
         self._text = "" if row.is_secret or self._is_active else value
+        #: Whether there is a value that the field does not show: who types nothing may not mean to lose it.
+        self._is_unseen = value != self._text
         self._field: Field = field_of(row.setting, self._text, is_secret=row.is_secret)
 
     def compose(self) -> ComposeResult:
         """The field, what may be chosen, what is wrong."""
         field = self._field
         with Vertical(id="editor"):
-            yield Label(plain(f"[{self._row.section}] {self._row.key}"), id="title")
+            yield Label(plain(self._row.title), id="title")
             yield Input(
                 self._text,
                 password=field.kind is FieldKind.SECRET,
@@ -186,6 +188,8 @@ class ValueEditor(Enciphering["Document | None"]):
             return  # it stands below the field already
         refusal = refused(self._row, text)
         problem = refusal.problem if refusal else self.shape(text)
+        if not text and self._is_unseen:
+            problem = "is left empty: nothing was typed"
         if not problem:
             self.dismiss(document)
             return

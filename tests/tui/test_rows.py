@@ -121,3 +121,12 @@ def test_other_comment_lines_mark_the_setting_below_them(domain: Path) -> None:
     # Its comment stays, above the setting that was below it.
     removed = session.edited(session.document.remove("SMTP Settings", "SMTPServer"))
     assert [row.key for row in rows_of(removed) if row.is_modified] == ["SMTPServer"]
+
+
+def test_a_setting_that_got_another_value_and_was_commented_out_then_is_marked_itself(domain: Path) -> None:
+    session = open_session(domain)
+    document = session.document.set("SMTP Settings", "SMTPPort", "26").comment_out("SMTP Settings", "SMTPPort")
+    session = session.edited(document)
+    (row,) = (row for row in rows_of(session) if row.is_modified)
+    assert (row.key, row.state) == ("SMTPPort", State.OFF)
+    assert ("on disk", "25") in about(session, row)

@@ -150,3 +150,18 @@ async def test_the_editor_by_mouse(domain: Path) -> None:
         await pilot.click(".key")
         await settle(pilot)
         assert "SMTPUseSSL=Y" in app.session.document.text
+
+
+async def test_a_secret_is_not_lost_by_typing_nothing(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=SIZE) as pilot:
+        await go_to(pilot, "smtpuserpassword")
+        await pilot.press("enter", "enter")
+        await settle(pilot)
+        assert "SMTPUserPassword is left empty" in screen_text(app)
+        await pilot.press("n", "escape")
+        await settle(pilot)
+        assert not app.session.is_modified
+        await pilot.press("enter", "enter", "y")
+        await settle(pilot)
+        assert "SMTPUserPassword=\n" in app.session.document.text
