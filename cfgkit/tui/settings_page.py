@@ -129,7 +129,7 @@ class SettingsPage(Exporting, Editing):
         self._rows = rows_of(self.session, self.session.known_findings)
         self._counts, self._indexed = counts(self._rows), None
         self._draw()
-        if follow and edited and (self.row is None or self.row.name not in edited):
+        if follow and edited and (self.row is None or self.row.is_header or self.row.name not in edited):
             # Of a new section with a setting the setting is what was meant.
             found = sorted((row for row in self._rows if row.name in edited), key=lambda row: row.is_header)
             self._jump(found[0] if found else None)

@@ -91,3 +91,21 @@ async def test_of_sections_with_one_name_each_says_which_it_is(config: Path) -> 
         shown = screen_text(app)
         assert "One (2)   " in shown
         assert "[One] (2) A" in shown
+
+
+async def test_a_small_terminal_shows_the_field_with_the_focus_and_the_keys(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(40, 10)) as pilot:
+        await go_to(pilot, "smtpport")
+        await pilot.press("a", *"mykey", "enter", *"myvalue")
+        await settle(pilot)
+        assert "myvalue" in screen_text(app)
+        await pilot.press("escape", "C")
+        await settle(pilot)
+        assert "Ctrl+S: take it" in screen_text(app)
+        await pilot.press("escape", "P")
+        await settle(pilot)
+        assert "Ctrl+S: take them in" in screen_text(app)
+        await pilot.press("escape", "enter", "x", "enter")
+        await settle(pilot)
+        assert "y: write it all the same" in screen_text(app)
