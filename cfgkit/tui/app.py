@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from traceback import extract_tb
+from typing import TYPE_CHECKING, Any, ClassVar, Final, cast
 
 from textual import work
 from textual._compositor import ChopsUpdate, LayoutUpdate
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from cfgkit.tui.files import Listed, Opener
     from cfgkit.tui.page import SessionPage
     from cfgkit.tui.session import Session
+
+#: The exit code of what went wrong.
+_FAILED: Final = 2
+_FAILED_HELP: Final = "unsaved edits are offered at the next start"
 
 
 def _raw_page() -> Screen[None]:
@@ -122,6 +127,16 @@ class EditorApp(FilesApp, inherit_bindings=False):
             super()._display(screen, self._frame.delta(renderable, (self.size.width, self.size.height)))
         else:
             super()._display(screen, renderable)
+
+    def _fatal_error(self) -> None:
+        """A fault of the editor itself, in a line: Textual would show all variables, a typed password among them."""
+        frames = extract_tb(self._exception.__traceback__) if self._exception else []
+        place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
+        name = type(self._exception).__name__
+        self._return_code = _FAILED
+        self.panic(
+            f"cfgkit: error: the editor failed: {name}{place}\nhelp: unsaved edits are offered at the next start"
+        )
 
     async def show_page(self, mode: str) -> None:
         """Another page, with the session as it is now."""

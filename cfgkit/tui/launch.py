@@ -65,7 +65,9 @@ def run_editor(
     from cfgkit.tui.app import EditorApp  # noqa: PLC0415 - only where there is a terminal
 
     # A home of one domain needs no tree.
-    return EditorApp([session], found if found[1:] else (), opener).run() or 0
+    app = EditorApp([session], found if found[1:] else (), opener)
+    app.run()
+    return app.return_code or 0
 
 
 def once(files: Iterable[Listed]) -> tuple[Listed, ...]:

@@ -334,3 +334,26 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(terminal: Termina
         terminal.keys("C-l")
         time.sleep(0.5)
         assert terminal.tmux("capture-pane", "-t", "t", "-p") == before
+
+
+_FAULT = """
+from cfgkit.cli.main import run
+from cfgkit.tui.app import EditorApp
+def fail(self):
+    password = "battery-staple"
+    raise ValueError(password)
+EditorApp.action_how_to_leave = fail
+run()
+"""
+
+
+def test_a_fault_of_the_editor_is_a_line_without_values_and_an_exit_code(terminal: Terminal, config: Path) -> None:
+    script = config.with_name("fault.py")
+    script.write_text(_FAULT)
+    terminal.start(f"TERM=xterm-256color '{sys.executable}' '{script}' edit '{config}'")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("C-c", "EXIT=2")
+    shown = terminal.wait_for("unsaved edits are offered")
+    assert "the editor failed: ValueError in fault.py, line 6" in shown
+    assert "battery-staple" not in shown
+    assert "Traceback" not in shown
