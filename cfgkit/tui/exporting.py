@@ -9,9 +9,8 @@ from textual import work
 
 from cfgkit.display import counted
 from cfgkit.errors import CfgkitError, EditError, ProtectedError
-from cfgkit.store import Rewrite, create, load_config, read, save
+from cfgkit.store import load_config
 from cfgkit.tui import modal
-from cfgkit.tui.export import ExportForm
 from cfgkit.tui.page import SessionPage
 from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import said
@@ -19,6 +18,8 @@ from cfgkit.tui.plain import said
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from cfgkit.tui.export import ExportForm
 
 _PRIVATE: Final = 0o600
 
@@ -42,6 +43,8 @@ class Exporting(SessionPage):
     @work(group="export")
     async def action_export(self) -> None:
         """Ask for the form and the place, and bring it there."""
+        from cfgkit.tui.export import ExportForm  # noqa: PLC0415 - start-up: it reads what compares and converts
+
         listed = self.exportable()
         answers = [(form, place) for form in ExportForm for place in ("clipboard", "file")]
         lines = [f"{form} to {'the clipboard' if place == 'clipboard' else 'a file'}" for form, place in answers]
@@ -66,6 +69,8 @@ class Exporting(SessionPage):
 
     async def _write(self, text: str, form: ExportForm) -> None:
         """Ask for a path; a file that is there is replaced after a clear yes only."""
+        from cfgkit.store import Rewrite, create, read, save  # noqa: PLC0415 - start-up: looking writes nothing
+
         path = await self.app.push_screen_wait(modal.Ask(f"Export {form} to", self._place))
         if path is None:
             return

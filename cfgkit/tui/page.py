@@ -40,6 +40,8 @@ class SessionPage(Screen[None]):
             (self.app.VERTICAL_BREAKPOINTS, size.height),
         ):
             self.add_class(max((least, name) for least, name in breakpoints or () if cells >= least)[1], update=False)
+        # It is styled when it is mounted: Textual would first read all style sheets anew, twice.
+        self._css_update_count = self.app._css_update_count  # noqa: SLF001 - nothing public says so
 
     def _compositor_refresh(self) -> None:
         """Textual draws a first frame while it starts, and throws it away: a large part of the time to the next one."""

@@ -18,9 +18,6 @@ from cfgkit.store import Keeper
 from cfgkit.store.recovery import left_behind
 from cfgkit.tui import modal
 from cfgkit.tui.plain import plain
-from cfgkit.tui.recovery import read_record, recorded
-from cfgkit.tui.restoring import restored
-from cfgkit.tui.review import review_text
 from cfgkit.tui.watching_app import WatchingApp
 
 if TYPE_CHECKING:
@@ -84,6 +81,8 @@ class RecoveringApp(WatchingApp):
             self._is_keeping = False
 
     def _keep(self, session: Session) -> None:
+        from cfgkit.tui.recovery import recorded  # noqa: PLC0415 - start-up: nothing is edited yet
+
         target = session.snapshot.target
         # Noted before: what can't be written is not tried again until the next edit.
         self._kept[target] = session
@@ -135,6 +134,9 @@ class RecoveringApp(WatchingApp):
                 await self._offer(one)
 
     async def _offer(self, left: LeftBehind) -> None:
+        from cfgkit.tui.recovery import read_record  # noqa: PLC0415 - start-up: seldom is anything left
+        from cfgkit.tui.restoring import restored  # noqa: PLC0415 - as above
+
         session = self.session
         name = session.snapshot.path.name
         try:
@@ -186,6 +188,8 @@ def _some(lines: Sequence[str], most: int = 5) -> list[str]:
 
 
 def _changes_text(session: Session, there: Restored) -> str:
+    from cfgkit.tui.review import review_text  # noqa: PLC0415 - start-up: seldom is anything left
+
     unfit = [f"does not fit any more: {line}" for line in there.unfit]
     again = [f"to be entered again: {line}" for line in there.again]
     return "\n".join([*unfit, *again, review_text(session, there.document)])

@@ -15,7 +15,6 @@ from cfgkit.tui import modal
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.editing import Editing
-from cfgkit.tui.export import settings_export
 from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
 from cfgkit.tui.jumps import Jumps
@@ -200,6 +199,8 @@ class SettingsPage(Exporting, Editing):
 
     def exportable(self) -> Exportable:
         """The settings that are listed."""
+        from cfgkit.tui.export import settings_export  # noqa: PLC0415 - start-up: it reads what compares and converts
+
         session, rows = self.session, self._listed
         count = sum(1 for row in rows if not row.is_header)
         return Exportable(counted(count, "listed setting"), lambda form: settings_export(session, rows, form))

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from textual import work
 
-from cfgkit.compare import in_words
 from cfgkit.errors import CfgkitError
 from cfgkit.tui import modal
-from cfgkit.tui.outside import look, theirs_taken
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.session import new_findings
 from cfgkit.tui.sessions_app import SessionsApp
@@ -57,6 +55,8 @@ class WatchingApp(SessionsApp):
     @work(exclusive=True, group="watch")
     async def _watch(self) -> None:
         """Look at all files; tell, or ask, once of each change."""
+        from cfgkit.tui.outside import look  # noqa: PLC0415 - start-up: the file was read a moment ago
+
         for session in tuple(self._sessions):
             path = session.snapshot.path
             before = self._looks.get(path)
@@ -98,6 +98,8 @@ class WatchingApp(SessionsApp):
             await self._merge(now)
 
     async def _merge(self, now: Snapshot) -> None:
+        from cfgkit.compare import in_words  # noqa: PLC0415 - start-up: as above
+
         before = self.session
         merged, conflicts = before.merged(now)
         theirs = merged.original
@@ -113,6 +115,8 @@ class WatchingApp(SessionsApp):
 
     async def _settle(self, conflicts: Sequence[Settled], theirs: Document) -> list[Settled]:
         """Ask about each conflict; gives those where yours stays."""
+        from cfgkit.tui.outside import theirs_taken  # noqa: PLC0415 - start-up: as above
+
         left: list[Settled] = []
         for number, one in enumerate(conflicts, 1):
             answer = await self.push_screen_wait(modal.Conflict(one, number, len(conflicts)))
