@@ -8,14 +8,13 @@ import signal
 import threading
 from asyncio import to_thread
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import work
 
 from cfgkit.display import counted
 from cfgkit.errors import CfgkitError, StoreError
-from cfgkit.store import Keeper
-from cfgkit.store.recovery import left_behind
 from cfgkit.tui import modal
 from cfgkit.tui.plain import plain
 from cfgkit.tui.watching_app import WatchingApp
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from cfgkit.store import LeftBehind
+    from cfgkit.store import Keeper, LeftBehind
     from cfgkit.tui.restoring import Restored
     from cfgkit.tui.session import Session
 
@@ -44,13 +43,18 @@ class RecoveringApp(WatchingApp):
 
     def __init__(self, sessions: Sequence[Session]) -> None:
         super().__init__(sessions)
-        self._keeper = Keeper()
         #: What was kept last of each file.
         self._kept: dict[Path, Session] = {}
         self._is_keeping = False
         self._is_warned = False
         #: What each file's former editors left, found once.
         self._left: dict[Path, list[LeftBehind]] = {}
+
+    @cached_property
+    def _keeper(self) -> Keeper:
+        from cfgkit.store import Keeper  # noqa: PLC0415 - start-up: nothing is edited yet
+
+        return Keeper()
 
     def on_mount(self) -> None:
         """Begin to keep edits; end well where the line is dropped or the process is told to end."""
@@ -121,6 +125,8 @@ class RecoveringApp(WatchingApp):
     @work(group="left")
     async def _find_left(self, session: Session) -> None:
         """Look once what former editors of the file left, and offer it."""
+        from cfgkit.store.recovery import left_behind  # noqa: PLC0415 - start-up: it is looked for half a second later
+
         target = session.snapshot.target
         if target in self._left:
             return

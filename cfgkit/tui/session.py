@@ -69,7 +69,7 @@ class Other:
     document: Document
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Session:
     """An open file. Every edit gives a new Session; `history[at]` is what is on the screen."""
 

@@ -63,7 +63,7 @@ def test_the_editor_opens_a_file_without_the_rules_the_dialogs_and_the_other_pag
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     late = {
         "cfgkit.check.checking", "cfgkit.check.explain", "cfgkit.compare.diff", "cfgkit.compare.effects",
-        "cfgkit.convert", "cfgkit.mail", "cfgkit.store.journal", "cfgkit.store.saving", "cfgkit.tui.compare_page",
+        "cfgkit.convert", "cfgkit.mail", "cfgkit.store.recovery", "cfgkit.store.saving", "cfgkit.tui.compare_page",
         "cfgkit.tui.dialogs", "cfgkit.tui.export", "cfgkit.tui.outside", "cfgkit.tui.raw_page", "cfgkit.tui.recovery",
         "cfgkit.tui.restoring", "cfgkit.tui.review", "ruamel",
     }  # fmt: skip
