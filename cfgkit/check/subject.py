@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.schema.smtp import SECTION
@@ -56,22 +57,24 @@ def subject_of(
     document: Document, lines: Sequence[Line], release: Release | None = None, kind: FileKind | None = None
 ) -> Subject:
     """The subject that a document makes; `lines` are its named ones, `kind` overrides what its sections tell."""
-    section = ""
+    section = folded = ""
     headers, live, commented = [], [], []
+    by_name = {}
     for line in lines:
         if line.kind is Kind.SETTING:
-            live.append(Placed(section, line))
+            live.append(placed := Placed(section, line))
+            by_name[folded, intern(line.key.casefold())] = placed
         elif line.kind is Kind.COMMENTED:
             commented.append(Placed(section, line))
         elif line.kind is Kind.HEADER:
-            section = line.key
+            # Folded and interned once: a large file has many settings, and few different names.
+            section, folded = line.key, line.key.casefold()
             headers.append(Placed(section, line))
 
     def is_filled_secret(placed: Placed) -> bool:
         return bool(placed.line.value) and document.is_secret(placed.section, placed.line.key)
 
     kind = kind or document.kind
-    by_name = {(one.section.casefold(), one.line.key.casefold()): one for one in live}
     return Subject(
         document=document,
         kind=kind,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.schema.sections import FREE_SECTIONS, model_section
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cfgkit.schema.effect import Effect
     from cfgkit.schema.release import Release
     from cfgkit.schema.setting import FileKind, Setting
@@ -30,11 +32,11 @@ class Schema:
 
     def find(self, file: FileKind, section: str, key: str) -> Setting | None:
         """The setting, or None where nobody knows it; in a file of unknown kind, as either kind knows it."""
-        return _find(self, file, section, key)
+        return _by_key(self, file, section).get(key.casefold())
 
     def settings(self, file: FileKind, section: str) -> tuple[Setting, ...]:
         """The known settings of a section; in a file of unknown kind, those of either kind."""
-        return _settings(self, file, section)
+        return tuple(_by_key(self, file, section).values())
 
     def sections(self, file: FileKind) -> tuple[str, ...]:
         """The known sections of such a file, the delivered ones in their order."""
@@ -94,36 +96,28 @@ def _built_in(file: FileKind, section: str) -> tuple[str, ...]:
     return tuple(rows_of(file, section))
 
 
-@cache
-def _find(schema: Schema, file: FileKind, section: str, key: str) -> Setting | None:
-    model, folded = model_section(section), key.casefold()
-    kinds = KINDS if file == "unknown" else (file,)
-    for one in schema.site:
-        if one.file in kinds and model_section(one.section) == model and one.key.casefold() == folded:
-            return one
+@lru_cache(maxsize=1024)
+def _by_key(schema: Schema, file: FileKind, section: str) -> dict[str, Setting]:
+    """The settings of a section by casefolded key; of those that the site declares anew, the site's."""
+    kinds, model = KINDS if file == "unknown" else (file,), model_section(section)
+    found: dict[str, Setting] = {}
     for kind in kinds:
-        if model == _MAIL:
-            from cfgkit.schema.smtp import smtp_settings  # noqa: PLC0415 - start-up: other sections need none
-
-            return smtp_settings(kind).get(folded)
-        from cfgkit.schema.catalogue import rows_of, setting_of  # noqa: PLC0415 - start-up: as above
-
-        row = rows_of(kind, section).get(folded)
-        if row is not None:
-            return setting_of(row)
-    return None
+        found |= {key: one for key, one in _built_in_settings(kind, section).items() if key not in found}
+    own: dict[str, Setting] = {}
+    for one in schema.site:
+        if one.file in kinds and model_section(one.section) == model:
+            own.setdefault(one.key.casefold(), one)
+    return found | own
 
 
-@cache
-def _settings(schema: Schema, file: FileKind, section: str) -> tuple[Setting, ...]:
-    kinds = KINDS if file == "unknown" else (file,)
-    keys = dict.fromkeys(key for kind in kinds for key in _built_in(kind, section))
-    keys |= dict.fromkeys(
-        one.key.casefold()
-        for one in schema.site
-        if one.file in kinds and model_section(one.section) == model_section(section)
-    )
-    return tuple(found for key in keys if (found := schema.find(file, section, key)) is not None)
+def _built_in_settings(file: FileKind, section: str) -> Mapping[str, Setting]:
+    if section.casefold() == _MAIL:
+        from cfgkit.schema.smtp import smtp_settings  # noqa: PLC0415 - start-up: other sections need none
+
+        return smtp_settings(file)
+    from cfgkit.schema.catalogue import rows_of, setting_of  # noqa: PLC0415 - start-up: names need none
+
+    return {key: setting_of(row) for key, row in rows_of(file, section).items()}
 
 
 BUILT_IN: Final = Schema()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cfgkit.display import visible
@@ -65,6 +66,11 @@ class Hit(NamedTuple):
     nth: int
 
 
+def _key(text: str) -> str:
+    """The key without the blanks behind it; once in memory, however many lines of a large file have it."""
+    return intern(text.rstrip(" \t"))
+
+
 def lines_of(block: Block, dialect: Dialect, number: int = 1) -> list[Line]:
     """The block's lines, its header first, counted from `number` on."""
     section = section_name(block.header)
@@ -75,7 +81,7 @@ def lines_of(block: Block, dialect: Dialect, number: int = 1) -> list[Line]:
             found += _run_lines(text, section, dialect, number + len(found), index)
         elif type_ == "SETTING" and (match := setting(text)) is not None:
             key, value = match.group("key", "value")
-            found.append(Line(Kind.SETTING, number + len(found), text, key.rstrip(" \t"), value, index))
+            found.append(Line(Kind.SETTING, number + len(found), text, _key(key), value, index))
         else:
             found.append(Line(Kind.UNREADABLE, number + len(found), text, "", "", index))
     return found
@@ -95,7 +101,7 @@ def named_lines_of(block: Block, dialect: Dialect, number: int = 1) -> tuple[lis
         match = setting(text) if type_ == "SETTING" else None
         if match is not None:
             key, value = match.group("key", "value")
-            found.append(Line(Kind.SETTING, number, text, key.rstrip(" \t"), value, index))
+            found.append(Line(Kind.SETTING, number, text, _key(key), value, index))
         else:
             found.append(Line(Kind.UNREADABLE, number, text, "", "", index))
         number += 1
@@ -106,7 +112,7 @@ def commented_lines(text: str, section: str, dialect: Dialect, number: int, segm
     """The commented-out settings in a run of comments and blanks whose first line has that number."""
     done = 0
     for match in grammar().commented.finditer(text):
-        key = match["key"].rstrip(" \t")
+        key = _key(match["key"])
         if dialect.is_setting(section, key):
             start = match.start()
             number += count_lines(text[done:start])
@@ -121,8 +127,8 @@ def _run_lines(text: str, section: str, dialect: Dialect, number: int, segment: 
     start = 0
     for raw in grammar().run_line.findall(text):
         match = candidate(raw) if "=" in raw else None
-        if match is not None and dialect.is_setting(section, match["key"].rstrip(" \t")):
-            key, value = match["key"].rstrip(" \t"), match["value"]
+        if match is not None and dialect.is_setting(section, _key(match["key"])):
+            key, value = _key(match["key"]), match["value"]
             found.append(Line(Kind.COMMENTED, number, raw, key, value, segment, start))
         else:
             kind = Kind.COMMENT if raw[0] in ";#" else Kind.BLANK

@@ -19,6 +19,7 @@ from cfgkit.display import visible
 from cfgkit.errors import InputError
 from cfgkit.secret import MASK
 from cfgkit.syntax import Kind
+from cfgkit.tui.raw import Lines
 from cfgkit.tui.selecting import parts_of
 from cfgkit.tui.unsecret import holed, passwords_of
 
@@ -106,7 +107,7 @@ class _Pen:
         self._also = document.schema.secret_keys
         self._there = passwords_of(original)
         self._passwords = self._there | passwords_of(document)
-        self._before = list(original.lines())
+        self._before = Lines(original)
         self._origins: dict[str, tuple[int, int]] = {}
 
     def learn(self, spans: Iterable[Span]) -> None:

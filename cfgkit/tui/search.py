@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from sys import intern
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -37,9 +38,10 @@ class Index:
 
 def index_of(rows: Sequence[Row]) -> Index:
     """The texts that rows are found by."""
-    keys = tuple(row.key.casefold() for row in rows)
-    sections = tuple(row.section.casefold() for row in rows)
-    values = tuple("" if row.is_secret else row.value.casefold() for row in rows)
+    # Interned: the rows of a large file have few different keys, sections and values.
+    keys = tuple(intern(row.key.casefold()) for row in rows)
+    sections = tuple(intern(row.section.casefold()) for row in rows)
+    values = tuple("" if row.is_secret else intern(row.value.casefold()) for row in rows)
     helps = ("\n".join(_help(row)).casefold() for row in rows)
     return Index(keys, sections, values, tuple(map("\n".join, zip(keys, sections, values, helps, strict=True))))
 
