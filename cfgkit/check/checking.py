@@ -94,8 +94,9 @@ def _findings_alone(
     document: Document, release: Release | None, settings: RuleSettings, kind: FileKind | None = None
 ) -> tuple[Subject, list[Finding]]:
     lines = list(document.named_lines())
+    # One after the other: of a large file each takes memory of its own.
+    texts = [_adjusted(one, settings) for one in text_findings(document, lines)]
     subject = subject_of(document, lines, release, kind)
-    texts = (_adjusted(one, settings) for one in text_findings(document, lines))
     return subject, [*(one for one in texts if one is not None), *_findings(subject, settings)]
 
 

@@ -34,7 +34,7 @@ class _Doubt(NamedTuple):
     meant: str = ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _doubt(schema: Schema, kind: FileKind, section: str, key: str) -> _Doubt | None:
     """What is strange about the name; None for a known one, and for an unknown one that is like none."""
     known = schema.find(kind, section, key)

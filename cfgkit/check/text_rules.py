@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from cfgkit.schema.setting import FileKind, Setting
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _refused(schema: Schema, kind: FileKind, section: str, key: str, value: str) -> Setting | None:
     """The setting, if its type refuses the value."""
     setting = schema.find(kind, section, key)

@@ -236,7 +236,7 @@ def _absent(section: Section, kind: FileKind, setting: Setting) -> Row:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _known(
     dialect: Dialect, kind: FileKind, section: str, key: str
 ) -> tuple[Setting | None, EffectName, bool, frozenset[str]]:
@@ -246,7 +246,7 @@ def _known(
     return found, schema.effect(kind, section, key).effect, is_secret(key, schema.secret_keys), schema.secret_keys
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _comment(raw: str, secret_keys: frozenset[str]) -> str:
     """A comment as it may be shown; an edit leaves nearly all of them as they are."""
     return mask_line(Line(Kind.COMMENT, 0, raw), secret_keys)

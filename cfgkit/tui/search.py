@@ -32,18 +32,19 @@ class Index:
     keys: tuple[str, ...]
     sections: tuple[str, ...]
     values: tuple[str, ...]
-    #: Everything of a row, its help among it.
+    #: Everything else of a row that words are looked for in, its key and value among it.
     texts: tuple[str, ...]
 
 
 def index_of(rows: Sequence[Row]) -> Index:
     """The texts that rows are found by."""
-    # Interned: the rows of a large file have few different keys, sections and values.
+    # Interned: the rows of a large file have few different keys, sections, values and comments.
     keys = tuple(intern(row.key.casefold()) for row in rows)
     sections = tuple(intern(row.section.casefold()) for row in rows)
     values = tuple("" if row.is_secret else intern(row.value.casefold()) for row in rows)
     helps = ("\n".join(_help(row)).casefold() for row in rows)
-    return Index(keys, sections, values, tuple(map("\n".join, zip(keys, sections, values, helps, strict=True))))
+    texts = tuple(intern("\n".join(parts)) for parts in zip(keys, values, helps, strict=True))
+    return Index(keys, sections, values, texts)
 
 
 def _help(row: Row) -> Iterable[str]:
@@ -55,14 +56,15 @@ def _help(row: Row) -> Iterable[str]:
 
 def matches(index: Index, query: str) -> frozenset[int]:
     """The rows that hold every word of the query."""
-    found = set(range(len(index.texts)))
+    found = set(range(len(index.keys)))
     for word in query.casefold().split():
         found &= _holding(index, word)
     return frozenset(found)
 
 
 def _holding(index: Index, word: str) -> set[int]:
-    plain = {number for number, text in enumerate(index.texts) if word in text}
+    pairs = enumerate(zip(index.texts, index.sections, strict=True))
+    plain = {number for number, (text, section) in pairs if word in text or word in section}
     if plain or len(word) == 1:
         return plain
     lettered = _lettered(index, [word])
