@@ -13,6 +13,7 @@ from cfgkit.errors import CfgkitError
 from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
+from cfgkit.tui.text_field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ class Ask(Dialog["T | None"], Generic[T]):
         """The field, what is wrong."""
         with Vertical(id="dialog"):
             yield Label(plain(self._title), id="title")
-            yield Input(self._text, password=self._is_masked, compact=True)
+            yield TextField(self._text, password=self._is_masked, compact=True)
             yield Static("", id="problem")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"))
 

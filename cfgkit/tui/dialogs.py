@@ -13,6 +13,7 @@ from cfgkit.tui.choice_list import ChoiceList
 from cfgkit.tui.dialog import Dialog
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
+from cfgkit.tui.text_field import TextField
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -48,7 +49,7 @@ class Form(Dialog["Document | None"]):
             yield Label(plain(self._title), id="title")
             for index, label in enumerate(self._labels):
                 yield Label(plain(label))
-                yield Input(self._texts[index] if index < len(self._texts) else "", compact=True)
+                yield TextField(self._texts[index] if index < len(self._texts) else "", compact=True)
             yield Static("", id="problem")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"))
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The bytes of files whose reading takes longer than 0.3 s.
 _LARGE: Final = 2_000_000
+#: Where one of them is set, Textual writes each key and each text to a log: passwords, too.
+_LOGS: Final = ("TEXTUAL_LOG", "TEXTUAL_DEBUG", "TEXTUAL")
 #: The exit code of what was interrupted.
 _GIVEN_UP: Final = 130
 
@@ -47,6 +49,8 @@ def run_editor(
         InputError: a cfgkit.toml can't be read as what it should be.
     """
     require_terminal()
+    for name in _LOGS:
+        os.environ.pop(name, None)
     gc.disable()  # until the file is on the screen: what is imported meanwhile is no garbage
     opener = partial(open_session, read_only=read_only, against=against)
     for path in files[1:]:

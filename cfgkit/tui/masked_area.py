@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 
 from cfgkit.document import parse
 from cfgkit.schema.secrets import masked_text
+from cfgkit.tui.text_field import NOT_COPIED
 
 if TYPE_CHECKING:
     from cfgkit.document import Document
@@ -28,6 +29,33 @@ class MaskedArea(TextArea):
     def get_line(self, line_index: int) -> Text:
         """The line as it may be shown, as long as it is: the cursor stands where it stands in the text."""
         return Text(hidden(super().get_line(line_index).plain, self._secret_keys), end="", no_wrap=True)
+
+    def _hides(self, *, is_line: bool) -> bool:
+        """Whether a secret is marked; `is_line`: where nothing is, whether the cursor's line holds one."""
+        (top, left), (bottom, right) = start, end = sorted(self.selection)
+        for row in range(top, bottom + 1):
+            text = self.document.get_line(row)
+            is_whole = is_line and start == end
+            low = left if row == top and not is_whole else 0
+            high = right if row == bottom and not is_whole else len(text)
+            pairs = zip(text[low:high], hidden(text, self._secret_keys)[low:high], strict=True)
+            if any(shown == _HIDDEN != char for char, shown in pairs):
+                return True
+        return False
+
+    def action_copy(self) -> None:
+        """Copy what is marked, if all of it is shown."""
+        if self._hides(is_line=False):
+            self.notify(NOT_COPIED, markup=False)
+        else:
+            super().action_copy()
+
+    def action_cut(self) -> None:
+        """Cut what is marked, or the line, if all of it is shown."""
+        if self._hides(is_line=True):
+            self.notify(NOT_COPIED, markup=False)
+        else:
+            super().action_cut()
 
 
 def hidden(text: str, secret_keys: frozenset[str]) -> str:

@@ -20,6 +20,7 @@ from cfgkit.tui.fields import FieldKind, field_of
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.list_editor import ListEditor
 from cfgkit.tui.plain import plain, said
+from cfgkit.tui.text_field import TextField
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
@@ -66,7 +67,7 @@ class ValueEditor(Enciphering["Document | None"]):
         field = self._field
         with Vertical(id="editor"):
             yield Label(plain(self._row.title), id="title")
-            yield Input(
+            yield TextField(
                 self._text,
                 password=field.kind is FieldKind.SECRET,
                 select_on_focus=field.kind in {FieldKind.FLAG, FieldKind.CHOICE},

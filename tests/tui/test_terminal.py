@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from base64 import b64decode
 from typing import TYPE_CHECKING
 
 import pytest
@@ -284,6 +285,50 @@ def test_unsaved_edits_outlive_the_editor(terminal: Terminal, domain: Path, tmp_
     terminal.wait_for("EXIT=0")
     assert domain.read_bytes() == before.replace(b"DBName", b";DBName", 1)
     assert list((state / "cfgkit" / "recovery").glob("*")) == []
+
+
+def test_no_secret_reaches_the_terminal_a_log_or_a_file_of_ours(
+    terminal: Terminal, domain: Path, tmp_path: Path
+) -> None:
+    state, log, drawn = tmp_path / "state", tmp_path / "textual.log", tmp_path / "drawn"
+    logs = f"TEXTUAL_LOG='{log}' TEXTUAL_DEBUG=1 XDG_STATE_HOME='{state}'"
+    terminal.start(f"cd '{tmp_path}'; sleep 1; TERM=xterm-256color {logs} '{sys.executable}' -m cfgkit edit '{domain}'")
+    terminal.tmux("pipe-pane", "-t", "t", f"cat >'{drawn}'")
+    terminal.wait_for("HRDEV")
+    terminal.press_until("/", "words in section")
+    terminal.keys("userpswd", "Enter")
+    terminal.press_until("Enter", "is not shown")
+    terminal.keys("staple-1", "S-Home", "C-c")
+    terminal.wait_for("not copied")
+    terminal.keys("C-x", "Enter")
+    terminal.wait_for("1 unsaved")
+    terminal.press_until("P", "Lines for [Startup]")
+    terminal.tmux("set-buffer", "ConnectPswd=staple-2\nX=-Dp.password=staple-3\n")
+    terminal.tmux("paste-buffer", "-p", "-t", "t")
+    terminal.wait_for("2 lines: 2 added")
+    terminal.keys("S-Up", "S-Up", "C-c", "C-x", "C-s")
+    terminal.wait_for("3 unsaved")
+    terminal.press_until("v", "o Old lines")
+    terminal.press_until("v", "2 Modified")
+    terminal.keys("C-s")
+    terminal.wait_for("+ConnectPswd=****")
+    terminal.keys("C-s")
+    terminal.wait_for("Saved. Backup:")
+    terminal.press_until("Enter", "is not shown")
+    terminal.keys("staple-4", "Enter")
+    terminal.wait_for("1 unsaved")
+    time.sleep(1.2)
+    os.kill(terminal.pid("cfgkit edit"), signal.SIGKILL)
+    terminal.wait_for("EXIT=137")
+    assert b"staple-2" in domain.read_bytes()
+    assert list((state / "cfgkit" / "recovery").glob("*.json"))
+    secrets = [b"hunter2", b"correct-horse", *(b"staple-%d" % number for number in range(1, 5))]
+    found = [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != domain.parent]
+    assert drawn in found
+    # What was copied would go to the terminal in base64: a secret's own, or of the line that holds it.
+    texts = [(path, path.read_bytes()) for path in found]
+    texts += [(drawn, b64decode(sent)) for sent in re.findall(rb"\x1b\]52;c;([^\x07]*)", drawn.read_bytes())]
+    assert [(path, one) for path, text in texts for one in secrets if one in text] == []
 
 
 def test_what_someone_else_writes_is_merged_conflict_by_conflict(terminal: Terminal, domain: Path) -> None:
