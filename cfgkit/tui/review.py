@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 
 from textual import on, work
 from textual.binding import Binding
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cfgkit.document import Document
     from cfgkit.tui.selecting import Part
     from cfgkit.tui.session import Session
+
+_WAIT: Final = "comparing ..."
 
 
 class Reviewed(NamedTuple):
@@ -60,11 +62,17 @@ class Review(Dialog["Reviewed | None"]):
             yield Static(plain(self._summary(frozenset(range(len(parts))))), id="summary")
             yield TickList(parts, id="parts")
             with VerticalScroll(can_focus=True):
-                yield Static(plain(review_text(self._session, self._session.document)), id="review")
+                text = _WAIT if self._session.is_large else review_text(self._session, self._session.document)
+                yield Static(plain(text), id="review")
             yield KeyLine(("Space: tick", "tick"), ("a: all or none", "tick_all"), ("PgDn: down", "scroll_text(1)"))
             yield KeyLine(
                 ("Ctrl+S or Enter: save", "accept"), ("S: save as", "save_as"), ("Esc: back", "dismiss(None)")
             )
+
+    def on_mount(self) -> None:
+        """Compare a large file's lines in a thread."""
+        if self._session.is_large:
+            self.describe()
 
     @property
     def _list(self) -> TickList:
@@ -104,13 +112,15 @@ class Review(Dialog["Reviewed | None"]):
         scroll = self.query_one(VerticalScroll)
         scroll.scroll_relative(y=step * max(scroll.size.height - 1, 1), animate=False)
 
-    def action_accept(self) -> None:
+    async def action_accept(self) -> None:
         """Save what is ticked."""
         if not self._list.ticked:
             self.notify("Nothing is ticked.", severity="warning", markup=False)
             return
         try:
-            self.dismiss(Reviewed("save", self._chosen()))
+            document = await to_thread(self._chosen)
+            if self.is_current:  # and was not left meanwhile
+                self.dismiss(Reviewed("save", document))
         except EditError as problem:
             self.notify(visible(f"Not without the others: {said(problem)}."), severity="error", markup=False)
 

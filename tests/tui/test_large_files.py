@@ -6,11 +6,11 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from screens import DOMAIN, go_to, screen_text, settle
+from screens import DOMAIN, go_to, screen_text, settle, until
 
 from cfgkit.check import check
 from cfgkit.errors import StoreError
-from cfgkit.tui import compare_page
+from cfgkit.tui import compare_page, review
 from cfgkit.tui import session as sessions
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.compare_page import ComparePage
@@ -194,3 +194,26 @@ def test_small_files_are_read_at_once_and_what_is_wrong_is_said(large: Path) -> 
 
     with pytest.raises(StoreError):
         opened([large], fails)
+
+
+async def test_the_review_of_a_large_file_is_made_in_a_thread(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+
+    def noted(*arguments: object) -> str:
+        threads.append(threading.current_thread())
+        return real(*arguments)  # type: ignore[arg-type]
+
+    real = review.review_text
+    monkeypatch.setattr(review, "review_text", noted)
+    app = EditorApp([open_session(large)])
+    async with app.run_test(size=SIZE, notifications=True) as pilot:
+        await go_to(pilot, "smtpport")
+        await pilot.press("c")
+        await go_to(pilot, "smtpsender")
+        await pilot.press("c", "ctrl+s")
+        await until(pilot, "+++ to be saved")
+        await pilot.press("space", "ctrl+s")
+        await until(pilot, "The rest is not saved")
+        assert len(app.session.changes) == 1
+    assert threads
+    assert threading.main_thread() not in threads
