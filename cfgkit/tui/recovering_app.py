@@ -152,8 +152,10 @@ class RecoveringApp(WatchingApp):
             return
         there = await to_thread(restored, record, session.document, session.snapshot.stamp.digest.hex())
         text = offer_text(name, left, there)
+        # To restore nothing would throw the rest away unasked.
+        answers = [one for one in _ANSWERS if one[0] != "r" or there.fitting]
         while True:
-            answer = await self.push_screen_wait(modal.Question(text, _ANSWERS))
+            answer = await self.push_screen_wait(modal.Question(text, answers))
             if answer == "v":
                 await self.push_screen_wait(modal.Page("Not saved", plain(_changes_text(session, there))))
                 continue
@@ -179,7 +181,8 @@ def offer_text(name: str, left: LeftBehind, there: Restored) -> str:
     lines = [f"{name}: {counted(there.count, 'change')} of {when} {'was' if there.count == 1 else 'were'} not saved."]
     if there.unfit:
         still = "still fits" if there.fitting == 1 else "still fit"
-        lines += [f"The file has changed since: {there.fitting} {still}. Not these:"]
+        some, rest = (f"{there.fitting} {still}", "Not these") if there.fitting else ("none fits any more", "They were")
+        lines += [f"The file has changed since: {some}. {rest}:"]
         lines += [f"  {line}" for line in _some(there.unfit)]
     if there.again:
         lines += [

@@ -132,6 +132,22 @@ async def test_what_does_not_fit_a_changed_file_is_named(domain: Path) -> None:
     assert app.session.document.to_bytes() == DOMAIN.replace(b"HRDEV", b"HRPRD").replace(b"=25", b"=587")
 
 
+async def test_what_does_not_fit_at_all_can_be_looked_at_and_is_not_restored_away(domain: Path) -> None:
+    session = open_session(domain)
+    crashed(session.edited(session.document.set("SMTP Settings", "SMTPPort", "587")))
+    domain.write_bytes(domain.read_bytes().replace(b"SMTPPort=25", b"SMTPPort=465"))
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, "The file has changed since: none fits any more.")
+        assert "r: restore" not in screen_text(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert app.has_dialog
+        await pilot.press("v")
+        await until(pilot, "SMTPPort=587")
+    assert kept()
+
+
 async def test_a_living_editors_edits_are_not_offered_nor_written_over(domain: Path) -> None:
     first, second = EditorApp([open_session(domain)]), EditorApp([open_session(domain)])
     async with first.run_test(size=(80, 24)) as one:
