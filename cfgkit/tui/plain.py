@@ -34,5 +34,5 @@ def labelled(items: Iterable[tuple[str, str]]) -> Content:
 
 
 def said(problem: CfgkitError) -> str:
-    """An error in a sentence or two."""
-    return f"{problem.message}. {problem.help}".strip(". ")
+    """An error, and what helps."""
+    return "; ".join(filter(None, (problem.message, problem.help)))

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import work
+from textual.widgets import Input
 
 from cfgkit.display import counted
 from cfgkit.errors import CfgkitError, StoreError
@@ -36,6 +37,8 @@ _ANSWERS: Final = [
     ("v", "look at the changes"),
     ("t", "throw away"),
 ]
+_GONE: Final = "Throw these edits away? Nothing brings them back."
+_SURE: Final = [("n", "keep them"), ("y", "throw them away")]
 
 
 class RecoveringApp(WatchingApp):
@@ -70,7 +73,9 @@ class RecoveringApp(WatchingApp):
     def _keep_all(self) -> None:
         if not self._is_keeping and self._changed():
             self._keep_changed()
-        if not self.has_dialog and self.session.snapshot.target not in self._left:
+        # Who types meanwhile answers no question.
+        is_typing = isinstance(self.focused, Input)
+        if not (self.has_dialog or is_typing) and self.session.snapshot.target not in self._left:
             self._find_left(self.session)
 
     @work(group="recovery")
@@ -165,7 +170,7 @@ class RecoveringApp(WatchingApp):
             with suppress(StoreError):
                 await to_thread(self._keep, self.session)
                 left.discard()
-        elif answer == "t":
+        elif answer == "t" and await self.push_screen_wait(modal.Question(_GONE, _SURE)) == "y":
             left.discard()
 
 

@@ -265,14 +265,14 @@ def place_of(rows: tuple[Row, ...], row: Row | None) -> int:
 
 
 def _neighbour(rows: tuple[Row, ...], row: Row) -> int:
-    """Where the next setting of the row's section stands, else its last one, its header, or the beginning."""
+    """Where the next setting of the row's section stands, else its last or first one, or the first one of all."""
     place = (row.section, row.section_nth)
     same = [index for index, one in enumerate(rows) if (one.section, one.section_nth) == place]
-    if row.entry is None:
-        return same[0] if same else 0
     lines = [(index, entry.line.number) for index in same if (entry := rows[index].entry) is not None]
-    below = (index for index, number in lines if number >= row.entry.line.number)
-    return next(below, (lines or [(index, 0) for index in same[:1]] or [(0, 0)])[-1][0])
+    if row.entry is not None and lines:
+        return next((index for index, number in lines if number >= row.entry.line.number), lines[-1][0])
+    settings = (index for index in same or range(len(rows)) if not rows[index].is_header)
+    return next(settings, same[0] if same else 0)
 
 
 def line_of(document: Document, row: Row | None) -> int:

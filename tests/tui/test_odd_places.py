@@ -109,3 +109,12 @@ async def test_a_small_terminal_shows_the_field_with_the_focus_and_the_keys(doma
         await pilot.press("escape", "enter", "x", "enter")
         await settle(pilot)
         assert "y: write it all the same" in screen_text(app)
+
+
+async def test_a_toggle_that_hides_the_setting_under_the_cursor_goes_to_one_that_it_lists(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=SIZE) as pilot:
+        await go_to(pilot, "allow dynamic")
+        await pilot.press("7")
+        await settle(pilot)
+        assert row(app).key == "SMTPServer"

@@ -104,16 +104,31 @@ async def test_left_edits_are_offered_looked_at_and_restored(domain: Path) -> No
 
 async def test_later_keeps_them_and_throwing_away_does_not(domain: Path) -> None:
     crashed(with_edits(domain))
-    for key, left in (("escape", 1), ("t", 0)):
+    for keys, left in ((["escape"], 1), (["t", "n"], 1), (["t", "y"], 0)):
         app = EditorApp([open_session(domain)])
         async with app.run_test(size=(80, 24)) as pilot:
             await until(pilot, "r: restore")
-            await pilot.press(key)
+            for key in keys:
+                await pilot.press(key)
+                await settle(pilot)
             await until(pilot, "r: restore", there=False)
             await pilot.press("q")
             await settle(pilot)
         assert len(kept()) == left
         assert domain.read_bytes() == DOMAIN
+
+
+async def test_they_are_not_offered_to_who_types(domain: Path) -> None:
+    crashed(with_edits(domain))
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"smtp")
+        await pilot.pause(1.2)
+        await pilot.press(*"port")
+        assert "find: smtpport" in screen_text(app)
+        await pilot.press("enter")
+        await until(pilot, "r: restore")
+    assert len(kept()) == 1
 
 
 async def test_what_does_not_fit_a_changed_file_is_named(domain: Path) -> None:
