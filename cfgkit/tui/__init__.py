@@ -50,7 +50,7 @@ On the screen:
 | value_editor           | a value, edited where it stands                                           |
 | frame                  | what the terminal shows: only the rest is sent                            |
 | ask, text_field        | a question for a text or a secret; what is not shown is not copied        |
-| dialog, dialogs, keys  | what all dialogs are; small questions; the keys of a dialog               |
+| dialog, dialogs, keys  | what all dialogs share; small questions; the keys of a dialog             |
 | review, tick_list      | what a save would change, each change ticked or not                       |
 | conflict               | a setting that someone else changed, too                                  |
 """

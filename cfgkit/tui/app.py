@@ -77,8 +77,12 @@ class EditorApp(FilesApp, inherit_bindings=False):
         self._frame = Frame()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The palette has every action, and the theme."""
-        for action in ACTIONS:
+        """The palette has every action of the page, or of the dialog that is open over it, and the theme."""
+        from cfgkit.tui.dialog import Dialog  # noqa: PLC0415 - start-up, as above
+
+        if isinstance(screen, Dialog):
+            yield from screen.commands()
+        for action in ACTIONS if screen is self.page else ():
             if action.name != "command_palette" and action.works(self.page.PLACE, On.EVERYWHERE):
                 yield SystemCommand(f"{action.label}  ({action.shown})", action.help, self._runner(action.name))
         yield SystemCommand("Theme", "light or dark, and other colours", self.action_change_theme)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.text_field import TextField
@@ -26,6 +26,7 @@ T = TypeVar("T")
 class Ask(Dialog["T | None"], Generic[T]):
     """One text field; the answer is what `read` makes of the text, None where there was none."""
 
+    HELP = "A text is asked for. What is wrong with it is said before the dialog closes; a secret is not shown."
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
@@ -37,7 +38,7 @@ class Ask(Dialog["T | None"], Generic[T]):
     def compose(self) -> ComposeResult:
         """The field, what is wrong."""
         with Vertical(id="dialog"):
-            yield Label(plain(self._title), id="title")
+            yield Title(self._title)
             yield TextField(self._text, password=self._is_masked, compact=True)
             yield Static("", id="problem")
             yield KeyLine(("Enter: accept", "accept"), ("Esc: cancel", "dismiss(None)"))

@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
 from cfgkit.errors import CfgkitError
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.edits import commented, comments_of
+from cfgkit.tui.inspector import page_about
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.masked_area import MaskedArea
 from cfgkit.tui.plain import plain, said
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from cfgkit.document import Document
     from cfgkit.tui.rows import Row
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
 class CommentEditor(Dialog["Document | None"]):
     """The lines; each is a comment, with its mark or without."""
 
+    HELP = (
+        "The comment lines above the setting: each with its mark or without. Without any line the comment is taken out."
+    )
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss(None)", "Cancel"),
@@ -39,7 +46,7 @@ class CommentEditor(Dialog["Document | None"]):
     def compose(self) -> ComposeResult:
         """The lines, what is wrong."""
         with Vertical(id="dialog"):
-            yield Label(plain(f"The comment above {self._row.key}"), id="title")
+            yield Title(f"The comment above {self._row.key}")
             yield MaskedArea(self._session.document, "\n".join(comments_of(self._session, self._row)))
             yield Static("", id="problem")
             yield KeyLine(("Ctrl+S: take it", "accept"), ("Esc: cancel", "dismiss(None)"))
@@ -47,6 +54,10 @@ class CommentEditor(Dialog["Document | None"]):
     def on_mount(self) -> None:
         """The text takes the keys at once."""
         self.set_focus(self.query_one(MaskedArea))
+
+    def about(self) -> Sequence[Content]:
+        """All that is known of the setting."""
+        return page_about(self._session, self._row), plain("")
 
     def action_accept(self) -> None:
         """Make the edit."""

@@ -229,7 +229,9 @@ class ComparePage(Exporting):
 
     def help_pages(self) -> Sequence[Content]:
         """What is under the cursor, and the keys."""
-        return [plain(self._about()), plain(""), plain(help_text(self.PLACE))]
+        name = self.row.name if self.row is not None else None
+        known = self.known_of(lambda row: row.name == name)
+        return [plain(self._about()), plain(""), *known, plain(help_text(self.PLACE))]
 
     @on(CompareList.Chosen)
     async def action_setting(self) -> None:

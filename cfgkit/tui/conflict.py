@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
 from cfgkit.compare.report import side_block
 from cfgkit.compare.three_way import BASE, OURS
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
@@ -25,6 +25,10 @@ _SIDES = ("was", "yours", "theirs")
 class Conflict(Dialog[str]):
     """One of several conflicts; the answer is `yours`, `theirs`, or nothing: later, and yours stays."""
 
+    HELP = (
+        "Someone else changed the file, and you did: what the setting was, and what each of you says. What is "
+        "put off stays yours."
+    )
     BINDINGS: ClassVar = [
         Binding("y", "dismiss('yours')", "Yours"),
         Binding("t", "dismiss('theirs')", "Theirs"),
@@ -44,7 +48,7 @@ class Conflict(Dialog[str]):
             reason = "a secret is never merged unasked"
         with Vertical(id="dialog"):
             who = "They changed a secret" if is_theirs and row.hides_secret else "Both changed it"
-            yield Label(plain(f"{who}, {self._number} of {self._count}"), id="title")
+            yield Title(f"{who}, {self._number} of {self._count}")
             yield Static(plain(side_block(row, _SIDES) + (f"  {reason}\n" if reason else "")), id="conflict")
             yield KeyLine(
                 ("y: yours", "dismiss('yours')"),

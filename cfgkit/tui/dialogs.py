@@ -10,7 +10,7 @@ from textual.widgets import Input, Label, Static
 
 from cfgkit.errors import CfgkitError
 from cfgkit.tui.choice_list import ChoiceList
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.text_field import TextField
@@ -32,6 +32,7 @@ _KEY_GAP: Final = 3
 class Form(Dialog["Document | None"]):
     """Text fields that make an edit; the edit is tried, and what is wrong is said, before it closes."""
 
+    HELP = "Text fields that are filled in together: Enter goes to the next, and that of the last one takes them."
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
@@ -46,7 +47,7 @@ class Form(Dialog["Document | None"]):
     def compose(self) -> ComposeResult:
         """The fields, one below the other."""
         with Vertical(id="dialog"):
-            yield Label(plain(self._title), id="title")
+            yield Title(self._title)
             for index, label in enumerate(self._labels):
                 yield Label(plain(label))
                 yield TextField(self._texts[index] if index < len(self._texts) else "", compact=True)
@@ -75,6 +76,7 @@ class Form(Dialog["Document | None"]):
 class Question(Dialog[str]):
     """A question with an answer a key; Esc is the first answer."""
 
+    HELP = "A question: each answer has its key, and Esc gives the first one."
     BINDINGS: ClassVar = [Binding("escape", "refuse", "Back")]
 
     def __init__(self, text: str, answers: list[tuple[str, str]]) -> None:
@@ -86,7 +88,7 @@ class Question(Dialog[str]):
         """The question and its answers."""
         with Vertical(id="dialog"):
             yield Label(plain(self._text), id="title")
-            keys = [(f"{key}: {what}", f"answer('{key}')") for key, what in self._answers]
+            keys = [(f"{key}: {what}", f"answer('{key}')") for key, what in self._answers] + [("F1: help", "help")]
             if sum(len(text) + _KEY_GAP for text, _ in keys) > _KEY_ROOM:
                 yield from map(KeyLine, keys)
             else:
@@ -111,6 +113,7 @@ class Question(Dialog[str]):
 class Choice(Dialog["int | None"]):
     """One of several lines; the answer is its number."""
 
+    HELP = "One of several: the arrows, j and k go through them, a click takes one."
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar = [Binding("escape", "dismiss(None)", "Cancel")]
 
@@ -122,7 +125,7 @@ class Choice(Dialog["int | None"]):
     def compose(self) -> ComposeResult:
         """The lines, to go through with the arrows."""
         with Vertical(id="dialog"):
-            yield Label(plain(self._title), id="title")
+            yield Title(self._title)
             yield ChoiceList(*map(plain, self._lines))
             yield KeyLine((f"Enter: {self._does}", "accept"), ("Esc: back", "dismiss(None)"))
 

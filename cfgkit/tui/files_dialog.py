@@ -13,7 +13,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Label, Static
 
 from cfgkit.tui.cursor_list import CursorList, fitted_cells
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.files import file_rows, glance_at, glance_of, glance_outside
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
@@ -123,6 +123,10 @@ class FilterField(Input):
 class Files(Dialog["Path | None"]):
     """The files that can be gone to; the answer is one of them."""
 
+    HELP = (
+        "The files that can be gone to, below their config homes. Words list only those that hold all of "
+        "them; the arrows go through them meanwhile. E and W count errors and warnings."
+    )
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f4", "dismiss(None)", "Back"),
@@ -146,7 +150,7 @@ class Files(Dialog["Path | None"]):
     def compose(self) -> ComposeResult:
         """The words, the tree, what its marks mean."""
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain(self._title), id="title")
+            yield Title(self._title)
             yield FilterField(placeholder="words in domain, database, kind, path", id="filter", compact=True)
             yield FileList(id="files")
             yield Static(plain(_LEGEND), id="legend")

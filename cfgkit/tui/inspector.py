@@ -11,9 +11,12 @@ from cfgkit.compare import effects_of
 from cfgkit.display import counted, visible
 from cfgkit.syntax.changes import Change
 from cfgkit.tui.pending import gone
+from cfgkit.tui.plain import labelled, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from textual.content import Content
 
     from cfgkit.syntax import Entry
     from cfgkit.tui.rows import Row
@@ -38,6 +41,11 @@ def about(session: Session, row: Row) -> tuple[Item, ...]:
     if row.is_header:
         return tuple(_of_section(session, row))
     return tuple(_of_setting(session, row))
+
+
+def page_about(session: Session, row: Row) -> Content:
+    """The same as a page, under the row's name."""
+    return plain("\n").join([plain(row.title, "bold"), labelled(about(session, row))])
 
 
 def _of_section(session: Session, row: Row) -> Iterator[Item]:

@@ -44,11 +44,14 @@ class KeyBar(Widget):
     def on_mount(self) -> None:
         """Learn which keys work, now and whenever that changes."""
         self.screen.bindings_updated_signal.subscribe(self, self._learn)
+        self.app.screen_change_signal.subscribe(self, self._learn)
         self._learn(self.screen)
 
-    def _learn(self, screen: Screen[object]) -> None:
+    def _learn(self, changed: Screen[object]) -> None:  # noqa: ARG002 - as signals call it
         actions: dict[str, Shown] = {}
-        for _, binding, is_enabled, _ in screen.active_bindings.values():
+        # Below a dialog none works.
+        works = self.screen.active_bindings if self.screen.is_active else {}
+        for _, binding, is_enabled, _ in works.values():
             if binding.show:
                 one = Shown(binding.key, self.app.get_key_display(binding), binding.description, is_enabled)
                 actions.setdefault(binding.action, one)

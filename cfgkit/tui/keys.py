@@ -19,11 +19,12 @@ class KeyLabel(Static):
     def __init__(self, text: str, action: str) -> None:
         """The action is one of the screen's."""
         super().__init__(plain(text), classes="key")
-        self._action = action
+        self.action = action
+        self.key, _, self.does = text.partition(": ")
 
     async def on_click(self) -> None:
         """Do it."""
-        await self.screen.run_action(self._action)
+        await self.screen.run_action(self.action)
 
 
 class KeyLine(Horizontal):

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label
 
 from cfgkit.errors import InputError
 from cfgkit.tui.ask import Ask
 from cfgkit.tui.choice_list import ChoiceList
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 class ListEditor(Dialog["list[str] | None"]):
     """The rows; the answer is the items as they were left, None for a cancel."""
 
+    HELP = "The entries of a list, a row each; taken, they are joined to a value again."
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss(None)", "Cancel"),
@@ -41,7 +41,7 @@ class ListEditor(Dialog["list[str] | None"]):
     def compose(self) -> ComposeResult:
         """The rows, and what can be done to one."""
         with Vertical(id="dialog"):
-            yield Label(plain(f"{self._title}: joined by {self._separator}"), id="title")
+            yield Title(f"{self._title}: joined by {self._separator}")
             yield ChoiceList()
             yield KeyLine(("Enter: edit", "edit"), ("a: add", "add"), ("x: remove", "remove"))
             yield KeyLine(("J: move down", "shift(1)"), ("K: move up", "shift(-1)"))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Label
 
 from cfgkit.errors import InputError
 from cfgkit.tui.ask import Ask
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.dialogs import Choice
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.line_list import LineList
@@ -20,7 +19,10 @@ from cfgkit.tui.mail_extras import EXTRAS, GRANT_WORDS, GRANTS, WHERE, Source, S
 from cfgkit.tui.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from cfgkit.tui.mail_extras import Extra, Extras
 
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
 class More(Dialog["Extras"]):
     """The lines; each is toggled, chosen or typed. What was set is kept however the dialog is left."""
 
+    HELP = (
+        "What is seldom set for a test of the mail settings. Enter changes the line under the cursor; all of "
+        "it is kept until you leave the editor."
+    )
     AUTO_FOCUS = "LineList"
     BINDINGS: ClassVar = [Binding("escape", "leave", "Back")]
 
@@ -39,7 +45,7 @@ class More(Dialog["Extras"]):
     def compose(self) -> ComposeResult:
         """The lines, to go through with the arrows."""
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain("More of the test"), id="title")
+            yield Title("More of the test")
             yield LineList(id="more")
             yield KeyLine(("Enter: change", "change"), ("Esc: back, kept until you leave", "leave"))
 
@@ -48,6 +54,13 @@ class More(Dialog["Extras"]):
         self._draw()
         block = next((one.block for one in EXTRAS if one.label == self._label), "")
         self.query_one(LineList).go_to(block)
+
+    def about(self) -> Sequence[Content]:
+        """What the line under the cursor is."""
+        line = self.query_one(LineList).line
+        if line is None:
+            return ()
+        return plain(line.label, "bold"), plain(f"{extra_of(line.label).words}\n")
 
     def _draw(self) -> None:
         self.query_one(LineList).show(blocks(self._extras))

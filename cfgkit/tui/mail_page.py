@@ -11,13 +11,11 @@ from textual.widgets import Static
 
 from cfgkit.schema.smtp import SECTION
 from cfgkit.tui.actions import On, bindings, help_text
-from cfgkit.tui.inspector import about
 from cfgkit.tui.key_bar import KeyBar
 from cfgkit.tui.line_list import LineList
 from cfgkit.tui.mail_plan import plan_blocks
 from cfgkit.tui.mail_testing import Testing
-from cfgkit.tui.plain import labelled, plain
-from cfgkit.tui.rows import rows_of
+from cfgkit.tui.plain import plain
 from cfgkit.tui.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -156,6 +154,4 @@ class MailPage(Testing):
         """What is known of the setting under the cursor, and the keys."""
         key = self.focused.line.key if isinstance(self.focused, LineList) and self.focused.line else ""
         name = (SECTION.casefold(), key.casefold())
-        row = next((row for row in rows_of(self.session) if key and row.name == name), None)
-        shown = [plain(key, "bold"), labelled(about(self.session, row)), plain("")] if row else []
-        return [*shown, plain(help_text(On.MAIL))]
+        return [*self.known_of(lambda row: bool(key) and row.name == name), plain(help_text(On.MAIL))]

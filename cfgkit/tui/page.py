@@ -12,7 +12,8 @@ from cfgkit.display import counted
 from cfgkit.errors import CfgkitError
 from cfgkit.syntax import Severity
 from cfgkit.tui.actions import CHANGING
-from cfgkit.tui.plain import said
+from cfgkit.tui.plain import plain, said
+from cfgkit.tui.rows import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cfgkit.document import Document
     from cfgkit.tui.actions import On
     from cfgkit.tui.app import EditorApp
+    from cfgkit.tui.rows import Row
     from cfgkit.tui.session import Name, Session
 
 
@@ -78,6 +80,14 @@ class SessionPage(Screen[None]):
     def help_pages(self) -> Sequence[Content]:
         """What F1 shows: what is under the cursor, and the keys."""
         raise NotImplementedError
+
+    def known_of(self, is_wanted: Callable[[Row], bool]) -> list[Content]:
+        """All that is known of the first row that is wanted, for the help; nothing where there is none."""
+        from cfgkit.tui.inspector import page_about  # noqa: PLC0415 - start-up: the rules that it reads come later
+
+        rows = rows_of(self.session, self.session.known_findings)
+        row = next((row for row in rows if is_wanted(row)), None)
+        return [page_about(self.session, row), plain("")] if row else []
 
     def status(self, *words: str) -> str:
         """The line above each page, what matters most first: its end may be cut off."""

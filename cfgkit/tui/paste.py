@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Label, Static, TextArea
+from textual.widgets import Static, TextArea
 
 from cfgkit.display import counted
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.masked_area import MaskedArea
@@ -33,6 +33,11 @@ _PAUSE = 0.1
 class Paste(Dialog["Document | None"]):
     """The text above, what each of its lines does below."""
 
+    HELP = (
+        "Lines KEY=VALUE go to the section that is named above, or to the one that a line [Section] names. "
+        "Below stands what each would do: + added, * changed, = the same, W its type refuses the value, E it "
+        "can't be taken in."
+    )
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss(None)", "Cancel"),
@@ -50,7 +55,7 @@ class Paste(Dialog["Document | None"]):
         """The text, the preview."""
         place = f"[{self._section}]" if self._section else "the lines before the first section"
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain(f"Lines for {place}, or with [Section] lines of their own"), id="title")
+            yield Title(f"Lines for {place}, or with [Section] lines of their own")
             yield MaskedArea(self._session.document)
             with VerticalScroll(id="preview"):
                 yield Static(id="found")

@@ -139,7 +139,9 @@ class RawPage(SessionPage):
     def help_pages(self) -> Sequence[Content]:
         """What is under the cursor, and the keys."""
         line = self._list.line
-        return [plain(_about(line) if line else ""), plain(""), plain(help_text(self.PLACE))]
+        number = line.number if line else 0
+        known = self.known_of(lambda row: row.entry is not None and row.entry.line.number == number)
+        return [plain(_about(line) if line else ""), plain(""), *known, plain(help_text(self.PLACE))]
 
     @on(RawList.Chosen)
     async def action_setting(self) -> None:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Final, Literal, NamedTuple
 from textual import on, work
 from textual.binding import Binding
 from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Label, Static
+from textual.widgets import Static
 
 from cfgkit.compare import change_in_words, needs_in_words, whys_in_words
 from cfgkit.display import counted, visible
 from cfgkit.errors import EditError
-from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialog import Dialog, Title
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.selecting import parts_of, with_parts
@@ -21,7 +21,10 @@ from cfgkit.tui.session import new_findings
 from cfgkit.tui.tick_list import TickList
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.content import Content
 
     from cfgkit.document import Document
     from cfgkit.tui.selecting import Part
@@ -41,6 +44,11 @@ class Reviewed(NamedTuple):
 class Review(Dialog["Reviewed | None"]):
     """The pending changes of a session, of which some can be left for later; nothing is the answer for neither."""
 
+    HELP = (
+        "What a save would change, each change with its effect; below it what check finds anew, the diff, and "
+        "why it takes effect when it does. What is not ticked is left for later. The file as it was becomes "
+        "the backup."
+    )
     AUTO_FOCUS = "TickList"
     BINDINGS: ClassVar = [
         Binding("ctrl+s,enter,s", "accept", "Save"),
@@ -58,7 +66,7 @@ class Review(Dialog["Reviewed | None"]):
         name = self._session.snapshot.path.name
         parts = [part_text(part, self._session.document) for part in self._parts]
         with Vertical(id="dialog", classes="page"):
-            yield Label(plain(f"Save {name}?"), id="title")
+            yield Title(f"Save {name}?")
             yield Static(plain(self._summary(frozenset(range(len(parts))))), id="summary")
             yield TickList(parts, id="parts")
             with VerticalScroll(can_focus=True):
@@ -73,6 +81,15 @@ class Review(Dialog["Reviewed | None"]):
         """Compare a large file's lines in a thread."""
         if self._session.is_large:
             self.describe()
+
+    def about(self) -> Sequence[Content]:
+        """What the change under the cursor does, and why it takes effect when it does."""
+        at = self._list.highlighted
+        if at is None:
+            return ()
+        document, part = self._session.document, self._parts[at]
+        whys = whys_in_words(document, part.changes)
+        return (plain("\n".join([part_text(part, document), *whys, ""])),)
 
     @property
     def _list(self) -> TickList:

@@ -19,7 +19,7 @@ from cfgkit.tui.exporting import Exportable, Exporting
 from cfgkit.tui.filter_bar import FilterBar
 from cfgkit.tui.jumps import Jumps
 from cfgkit.tui.key_bar import KeyBar
-from cfgkit.tui.plain import labelled, plain
+from cfgkit.tui.plain import plain
 from cfgkit.tui.rows import line_of, place_of, row_at, rows_of
 from cfgkit.tui.search import best, index_of
 from cfgkit.tui.settings_list import SettingsList
@@ -183,9 +183,9 @@ class SettingsPage(Exporting, Editing):
             sections.highlighted = at[0] if at else None
 
     def _about(self, row: Row) -> Content:
-        from cfgkit.tui.inspector import about  # noqa: PLC0415 - start-up: the rules that it reads come after the list
+        from cfgkit.tui.inspector import page_about  # noqa: PLC0415 - start-up: the rules that it reads come after the list
 
-        return plain("\n").join([plain(row.title, "bold"), labelled(about(self.session, row))])
+        return page_about(self.session, row)
 
     def action_inspect(self) -> None:
         """All that is known of the setting."""

@@ -7,23 +7,28 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual import on
 from textual.binding import Binding
 from textual.containers import Vertical
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from cfgkit.display import visible
 from cfgkit.errors import CfgkitError
 from cfgkit.tui.choice_list import ChoiceList
+from cfgkit.tui.dialog import Title
 from cfgkit.tui.dialogs import Question
 from cfgkit.tui.edits import default_of, findings_of, refused, with_value
 from cfgkit.tui.enciphering import Enciphering
 from cfgkit.tui.fields import FieldKind, field_of
+from cfgkit.tui.inspector import page_about
 from cfgkit.tui.keys import KeyLine
 from cfgkit.tui.list_editor import ListEditor
 from cfgkit.tui.plain import plain, said
 from cfgkit.tui.text_field import TextField
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from textual.app import ComposeResult
+    from textual.content import Content
     from textual.geometry import Region
 
     from cfgkit.document import Document
@@ -41,6 +46,10 @@ _LEAST_WIDTH: Final = 52
 class ValueEditor(Enciphering["Document | None"]):
     """A field over the list. What check would say stands below it while the value is typed."""
 
+    HELP = (
+        "The value is edited where it stands; what check would say of it stands below the field. What the type refuses "
+        "can be written all the same, after a question."
+    )
     AUTO_FOCUS = ""  # Textual's comes late, and the first keys would be lost
     BINDINGS: ClassVar = [
         Binding("escape", "dismiss(None)", "Cancel"),
@@ -66,7 +75,7 @@ class ValueEditor(Enciphering["Document | None"]):
         """The field, what may be chosen, what is wrong."""
         field = self._field
         with Vertical(id="editor"):
-            yield Label(plain(self._row.title), id="title")
+            yield Title(self._row.title)
             yield TextField(
                 self._text,
                 password=field.kind is FieldKind.SECRET,
@@ -84,6 +93,10 @@ class ValueEditor(Enciphering["Document | None"]):
         """The field takes the keys at once."""
         self.set_focus(self.query_one(Input))
         self._judge()
+
+    def about(self) -> Sequence[Content]:
+        """All that is known of the setting."""
+        return page_about(self._session, self._row), plain("")
 
     def _hint(self) -> str:
         if self._field.kind is FieldKind.SECRET:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from screens import go_to, screen_text, settle
+from screens import click_on, go_to, screen_text, settle
 
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.session import open_session
@@ -147,7 +147,7 @@ async def test_the_editor_by_mouse(domain: Path) -> None:
         await settle(pilot)
         await pilot.click("#editor OptionList", offset=(1, 0))
         await settle(pilot)
-        await pilot.click(".key")
+        await click_on(pilot, "Enter: accept")
         await settle(pilot)
         assert "SMTPUseSSL=Y" in app.session.document.text
 
