@@ -10,12 +10,19 @@ from textual.widgets import Input
 
 from cfgkit.tui.app import EditorApp
 from cfgkit.tui.dialog import Dialog
+from cfgkit.tui.dialogs import Question
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 SIZE = (80, 40)
+
+
+def status_line(app: EditorApp) -> list[tuple[str, object, object]]:
+    """Its texts with their colours."""
+    pieces = app.screen._compositor.render_strips()[0]
+    return [(text, style.color, style.bgcolor) for text, style, _ in pieces if style is not None]
 
 
 def said(app: EditorApp) -> str:
@@ -116,3 +123,29 @@ async def test_help_on_the_other_pages_is_of_the_setting_too(domain: Path, page:
         await settle(pilot)
         assert words in said(app)
         assert "help TCP port for plain connections" in screen_text(app)
+
+
+@pytest.mark.parametrize("key", ["a", "enter", "question_mark", "f2", "q"])
+async def test_the_status_line_is_as_it_was_above_a_dialog(domain: Path, key: str) -> None:
+    session = open_session(domain)
+    app = EditorApp([session.edited(session.document.set("SMTP Settings", "SMTPPort", "587"))])
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, "SMTPPort")
+        # Dimmed, it would be grey on grey in 16 colours: a protected environment's name stands there.
+        before = status_line(app)
+        await pilot.press(key)
+        await settle(pilot)
+        assert len(app.screen_stack) > 1
+        assert status_line(app) == before
+
+
+async def test_a_dialog_has_room_for_all_answers_in_eight_lines(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(40, 8)) as pilot:
+        await settle(pilot)
+        answers = [(key, "an answer of some twenty letters") for key in "lrvt"]
+        app.push_screen(Question("A question that takes two lines of forty", answers))
+        await settle(pilot)
+        for key, words in answers:
+            assert f"{key}: {words}" in screen_text(app)
+        assert "F1: help" in screen_text(app)

@@ -47,6 +47,7 @@ def test_yes_and_no_are_offered_in_the_keys_own_spelling() -> None:
     setting = flag("1 or 0")
     assert field_of(setting, "1", is_secret=False).options == (("1", "yes"), ("0", "no"))
     assert field_of(flag("Y or N"), "N", is_secret=False).options == (("Y", "yes"), ("N", "no"))
+    assert field_of(flag("Y or N"), "maybe", is_secret=False).options == (("Y", "yes"), ("N", "no"))
 
 
 def test_a_setting_that_nobody_knows_is_free_text() -> None:
@@ -58,6 +59,7 @@ def test_a_number_is_stepped_inside_its_range() -> None:
     field = field_of(port, "25", is_secret=False)
     assert field.stepped("25", 1) == "26"
     assert field.stepped("65535", 1) == "65535"
+    assert field.stepped("1", -1) == "1"
     assert field.stepped("", 1) == "1"
     assert field.stepped("x", 1) == "x"
 

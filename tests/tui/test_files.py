@@ -14,7 +14,7 @@ from textual.widgets import Input
 from cfgkit.errors import EditError, StoreError
 from cfgkit.store import find_domains
 from cfgkit.tui.app import EditorApp
-from cfgkit.tui.files import file_rows, glance_at, glance_outside, listed_file, listed_home, short_names
+from cfgkit.tui.files import Glance, file_rows, glance_at, glance_outside, listed_file, listed_home, short_names
 from cfgkit.tui.files_dialog import FileList, Files, drawn
 from cfgkit.tui.launch import once
 from cfgkit.tui.paths import target_of, typed_path
@@ -306,3 +306,16 @@ def test_what_is_typed_is_a_path_or_an_error_in_words(tmp_path: Path) -> None:
         typed_path("a\0b")
     with pytest.raises(StoreError):
         open_session(tmp_path / "a")
+
+
+def test_names_and_reasons_that_would_act_on_the_terminal_are_shown_escaped(tmp_path: Path) -> None:
+    path = tmp_path / "HR\x1b[2JDEV" / "psappsrv.cfg"
+    path.parent.mkdir()
+    path.write_bytes(b"[Startup]\nDBName=HR\x1b[31mDEV\n")
+    one = listed_file(path)
+    (_, row) = file_rows((one,), {one.target: glance_at(one, open_session)}, path)
+    assert "\x1b" not in "".join((*row.names, row.words))
+    assert row.names[0] == "HR\\e[2JDEV"
+    broken = Glance(problem="no such file: \x1b]0;x\x07")
+    (_, row) = file_rows((one,), {one.target: broken}, path)
+    assert row.words.isprintable()

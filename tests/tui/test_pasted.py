@@ -92,3 +92,13 @@ def test_a_field_of_several_lines_hides_secrets(text: str, shown: str) -> None:
 @example("\ud800")
 def test_what_is_shown_is_as_long_as_what_is_there(text: str) -> None:
     assert len(hidden(text, frozenset())) == len(text)
+
+
+def test_the_mark_at_a_files_beginning_is_no_part_of_a_key_and_trailing_blanks_none_of_a_value() -> None:
+    found = pasted(FILE, "SMTP Settings", 1, "\ufeffSMTPPort=587 \t\n")
+    assert b"\nSMTPPort=587\n" in found.document.to_bytes()
+
+
+@pytest.mark.parametrize("text", ["a\x1b[2Jb", "x=\u202ey", "[\x9b]"])
+def test_what_would_act_on_the_terminal_is_not_shown_in_a_field(text: str) -> None:
+    assert hidden(text, frozenset()).isprintable()

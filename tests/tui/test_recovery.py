@@ -188,3 +188,10 @@ def test_what_is_no_record_is_refused(change: Any) -> None:
         read_record(b"[")
     with pytest.raises(InputError):
         read_record(b"\xff")
+
+
+def test_characters_of_private_use_and_secrets_in_secrets_are_no_trouble() -> None:
+    (line,) = parse(b"[A]\n" + "Note=\ue0000\ue000 -Da.password=hunter2\n".encode()).setting_lines()
+    found = holed(line[1])
+    assert filled(found.texts, found.secrets) == line[1].text
+    assert "hunter2" in found.secrets

@@ -130,3 +130,10 @@ def test_a_setting_that_got_another_value_and_was_commented_out_then_is_marked_i
     (row,) = (row for row in rows_of(session) if row.is_modified)
     assert (row.key, row.state) == ("SMTPPort", State.OFF)
     assert ("on disk", "25") in about(session, row)
+
+
+def test_a_value_with_a_password_in_it_is_a_secret(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    path.write_bytes(b"[PSTOOLS]\nJavaVM Options=-Xmx1g -Dproxy.password=hunter2\n")
+    row = row_of(open_session(path), "JavaVM Options")
+    assert (row.is_secret, row.value) == (True, "-Xmx1g -Dproxy.password=********")
