@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from screens import screen_text, settle
+from screens import go_to, screen_text, settle, until
 
+from cfgkit.store import Keeper
 from cfgkit.tui.app import EditorApp
+from cfgkit.tui.recovery import recorded
 from cfgkit.tui.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from cfgkit.tui.session import Session
 
 FLOW = (
     ["G"], ["c"], ["ctrl+s"], ["escape"], ["u"], ["enter"], ["escape"], ["a"], ["escape"], ["x"], ["n"], ["i"],
@@ -56,3 +61,86 @@ def test_text_of_a_file_reaches_every_screen_as_it_is(tmp_path: Path, text: str,
                 assert "\u202e" not in screen_text(app)
 
     asyncio.run(flow())
+
+
+HOSTILE = "[/x][red]\x1b[2J\u202e中文"
+SHOWN = "[/x][red]\\e[2J"
+
+
+def hostile(port: str) -> bytes:
+    lines = f"[Startup]\nDBName={HOSTILE}\n[Domain Settings]\nAdd to PATH={HOSTILE}:/b\n"
+    return f"{lines}[SMTP Settings]\nSMTPPort={port}{HOSTILE}\nSMTPServer={HOSTILE}\n".encode()
+
+
+def is_escaped(app: EditorApp) -> bool:
+    text = screen_text(app)
+    return "\x1b" not in text and "\u202e" not in text and SHOWN in text
+
+
+async def test_a_conflict_shows_what_others_wrote_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    path.write_bytes(hostile("1"))
+    session = open_session(path)
+    app = EditorApp([session.edited(session.document.set("SMTP Settings", "SMTPPort", f"2{HOSTILE}"))])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        path.write_bytes(hostile("3"))
+        await until(pilot, "changed by someone else")
+        await pilot.press("m")
+        await until(pilot, "Both changed it")
+        assert is_escaped(app)
+        await pilot.press("t")
+        await until(pilot, "what came into yours")
+        assert is_escaped(app)
+
+
+def left_by(session: Session) -> None:
+    """What a killed editor leaves."""
+    keeper = Keeper()
+    stamp, target = session.snapshot.stamp, session.snapshot.target
+    kept = recorded(str(target), stamp.digest.hex(), session.original, session.document, session.changes)
+    keeper.keep(target, stamp.digest, kept)
+    keeper.close(drop=False)
+    assert keeper._lock is not None
+    os.close(keeper._lock)
+
+
+async def test_an_offer_to_restore_shows_what_does_not_fit_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    path.write_bytes(hostile("1"))
+    session = open_session(path)
+    left_by(session.edited(session.document.set("SMTP Settings", "SMTPPort", f"2{HOSTILE}")))
+    path.write_bytes(hostile("3"))
+    app = EditorApp([open_session(path)])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, "not saved")
+        assert is_escaped(app)
+        await pilot.press("v")
+        await until(pilot, "does not fit any more")
+        assert is_escaped(app)
+
+
+async def test_a_list_that_would_act_on_the_terminal_is_not_put_into_a_field(tmp_path: Path) -> None:
+    path = tmp_path / "psappsrv.cfg"
+    path.write_bytes(hostile("1"))
+    app = EditorApp([open_session(path)])
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await go_to(pilot, "Add to PATH")
+        for keys in (["enter"], ["f1"], ["f1"], ["f6"], ["a", *"[/y]", "enter"], ["f1"], ["f1"], ["f6"], ["enter"]):
+            await pilot.press(*keys)
+            await settle(pilot)
+            assert "\x1b" not in screen_text(app)
+        assert "\nAdd to PATH=[/y]\n" in app.session.document.text
+
+
+async def test_the_tree_of_files_shows_names_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "[red]HR\x1b[2J" / "[x] psappsrv.cfg"
+    path.parent.mkdir()
+    path.write_bytes(hostile("1"))
+    app = EditorApp([open_session(path)])
+    async with app.run_test(size=(110, 24), notifications=True) as pilot:
+        await pilot.press("f4")
+        await until(pilot, "[red]HR\\e[2J")
+        assert is_escaped(app)
+        await pilot.press("f1")
+        await settle(pilot)
+        assert "\x1b" not in screen_text(app)

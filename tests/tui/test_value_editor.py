@@ -165,3 +165,17 @@ async def test_a_secret_is_not_lost_by_typing_nothing(domain: Path) -> None:
         await pilot.press("enter", "enter", "y")
         await settle(pilot)
         assert "SMTPUserPassword=\n" in app.session.document.text
+
+
+async def test_the_field_and_its_keys_are_in_sight_in_eight_lines(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=(40, 8)) as pilot:
+        await go_to(pilot, "SMTPUseSSL")
+        await pilot.press("enter")
+        await settle(pilot)
+        for words in ("[SMTP Settings] SMTPUseSSL", "Y  yes", "Enter: accept"):
+            assert words in screen_text(app)
+        await pilot.press(*"maybe")
+        await settle(pilot)
+        for words in ("[SMTP Settings] SMTPUseSSL", "maybe", "E column 1"):
+            assert words in screen_text(app)
