@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,6 +68,7 @@ def test_a_file_that_is_another_one_is_looked_at_anew(tmp_path: Path) -> None:
     path.write_bytes(FILE)
     session = open_session(path)
     path.write_bytes(b"[SMTP Settings]\nSMTPPort=7\n")
+    os.utime(path, (1, 1))
     first = look(session, None)
     assert first.now is not None
     # What was kept or reloaded meanwhile is the file as it is.
