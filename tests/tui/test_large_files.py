@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING, Final
 
 import pytest
 from screens import DOMAIN, go_to, screen_text, settle, until
+from textual.css.stylesheet import Stylesheet
 
+from cfgkit import syntax
 from cfgkit.check import check
 from cfgkit.errors import StoreError
 from cfgkit.tui import compare_page, review
@@ -18,15 +21,20 @@ from cfgkit.tui.compared import comparison
 from cfgkit.tui.edits import findings_of, with_value
 from cfgkit.tui.launch import opened
 from cfgkit.tui.opening import OpeningApp
+from cfgkit.tui.recovery import recorded
 from cfgkit.tui.rows import rows_of
+from cfgkit.tui.search import index_of
 from cfgkit.tui.session import open_session
 from cfgkit.tui.settings_page import SettingsPage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from textual.pilot import Pilot
 
+    from cfgkit.document import Document
+    from cfgkit.syntax import Line
     from cfgkit.tui.compared import Comparison
 
 SIZE: Final = (80, 24)
@@ -217,3 +225,40 @@ async def test_the_review_of_a_large_file_is_made_in_a_thread(large: Path, monke
         assert len(app.session.changes) == 1
     assert threads
     assert threading.main_thread() not in threads
+
+
+def test_what_a_large_file_repeats_is_held_once(large: Path) -> None:
+    rows = [row for row in rows_of(open_session(large), ()) if row.key == "Key"]
+    index = index_of(rows)
+    assert len(rows) == 3000
+    assert len({id(row.key) for row in rows}) == len(set(map(id, index.keys))) == len(set(map(id, index.texts))) == 1
+
+
+def test_edits_are_kept_without_reading_every_line_anew(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = open_session(large)
+    edited = session.edited(session.document.set("Site 1", "Key", "7"))
+
+    def all_of_them(document: Document) -> Iterator[Line]:
+        raise AssertionError(document)
+
+    monkeypatch.setattr(syntax.Document, "lines", all_of_them)
+    data = recorded(str(large), "", session.original, edited.document, edited.changes)
+    assert json.loads(data)["parts"][0][0]["section"] == "Site 1"
+
+
+async def test_style_sheets_are_read_once_before_the_first_frame(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+    read = Stylesheet.set_variables
+
+    def noted(sheet: Stylesheet, variables: dict[str, str]) -> None:
+        seen.append("read anew")
+        read(sheet, variables)
+
+    monkeypatch.setattr(Stylesheet, "set_variables", noted)
+    app = EditorApp([open_session(large)])
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert not seen
+        app.theme = "textual-light"
+        await settle(pilot)
+        assert seen
