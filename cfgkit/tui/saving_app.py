@@ -9,7 +9,6 @@ from textual import work
 
 from cfgkit.errors import CfgkitError, ChangedOnDiskError, StoreError
 from cfgkit.tui import modal
-from cfgkit.tui.outside import is_gone, what_happened
 from cfgkit.tui.paths import typed_path
 from cfgkit.tui.plain import said
 from cfgkit.tui.recovering_app import RecoveringApp
@@ -56,6 +55,8 @@ class SavingApp(RecoveringApp):
     async def _ask_gone(self, problem: StoreError) -> None:
         session = self.session
         path = session.snapshot.path
+        from cfgkit.tui.outside import is_gone, what_happened  # noqa: PLC0415 - start-up: most files stay there
+
         what = what_happened(path, problem)
         if not is_gone(path):
             self.say(f"Not saved: {what}. S writes what is on the screen to another one.", problem=True)

@@ -314,7 +314,9 @@ def test_no_secret_reaches_the_terminal_a_log_or_a_file_of_ours(
     terminal.wait_for("+ConnectPswd=****")
     terminal.keys("C-s")
     terminal.wait_for("Saved. Backup:")
-    terminal.press_until("Enter", "is not shown")
+    # A second Enter would ask whether the secret is to be left empty.
+    terminal.keys("Enter")
+    terminal.wait_for("is not shown")
     terminal.keys("staple-4", "Enter")
     terminal.wait_for("1 unsaved")
     time.sleep(1.2)
@@ -397,7 +399,11 @@ def test_a_fault_of_the_editor_is_a_line_without_values_and_an_exit_code(termina
     script.write_text(_FAULT)
     terminal.start(f"TERM=xterm-256color '{sys.executable}' '{script}' edit '{config}'")
     terminal.wait_for("HRDEV")
-    terminal.press_until("C-c", "EXIT=2")
+    terminal.press_until("?", "Keys")
+    # Pressed again it would end the shell's sleep.
+    terminal.press_until("Escape", "? Help")
+    terminal.keys("C-c")
+    terminal.wait_for("EXIT=2")
     shown = terminal.wait_for("unsaved edits are offered")
     assert "the editor failed: ValueError in fault.py, line 6" in shown
     assert "battery-staple" not in shown
