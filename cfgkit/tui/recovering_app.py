@@ -71,6 +71,8 @@ class RecoveringApp(WatchingApp):
         return [one for one in self._sessions if not _is_kept(one, self._kept.get(one.snapshot.target))]
 
     def _keep_all(self) -> None:
+        if not self.screen_stack:
+            return  # the editor ends
         if not self._is_keeping and self._changed():
             self._keep_changed()
         # Who types meanwhile answers no question.

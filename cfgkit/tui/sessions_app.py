@@ -48,8 +48,8 @@ class SessionsApp(App[int]):
         self._show_findings()
 
     def _show_findings(self) -> None:
-        # A page that was just opened draws what there is by itself.
-        if self.page.is_mounted:
+        # A page that was just opened draws what there is by itself; while the editor ends there is none.
+        if self.screen_stack and self.page.is_mounted:
             self.page.refresh_session()
 
     @property
