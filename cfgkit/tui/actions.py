@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from textual.binding import Binding
 
-from cfgkit.tui.view import Toggle
+from cfgkit.tui.model.view import Toggle
 
 if TYPE_CHECKING:
     from textual.binding import BindingType

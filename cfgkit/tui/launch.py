@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import CfgkitError, InputError, NotAvailableError, StoreError
 from cfgkit.store import read
-from cfgkit.tui.files import listed_file, listed_home
-from cfgkit.tui.session import open_session, piped_session
+from cfgkit.tui.model.files import listed_file, listed_home
+from cfgkit.tui.model.session import open_session, piped_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from cfgkit.store import DomainFile
-    from cfgkit.tui.files import Listed, Opener
-    from cfgkit.tui.session import Session
+    from cfgkit.tui.model.files import Listed, Opener
+    from cfgkit.tui.model.session import Session
 
 #: The bytes of files whose reading takes longer than 0.3 s.
 _LARGE: Final = 2_000_000
@@ -66,7 +66,7 @@ def run_editor(
     session = opened([*files[:1], *against], first, size=len(piped or b""))
     if session is None:
         return _GIVEN_UP
-    from cfgkit.tui.app import EditorApp  # noqa: PLC0415 - only where there is a terminal
+    from cfgkit.tui.app.editor import EditorApp  # noqa: PLC0415 - only where there is a terminal
 
     # A home of one domain needs no tree.
     app = EditorApp([session], found if found[1:] else (), opener)
@@ -127,7 +127,7 @@ def opened(paths: Sequence[Path], read: Callable[[], Session], *, size: int = 0)
     """
     if size + sum(path.stat().st_size for path in paths if path.is_file()) < _LARGE:
         return read()
-    from cfgkit.tui.opening import OpeningApp  # noqa: PLC0415 - start-up: most files are read before it would be drawn
+    from cfgkit.tui.app.opening import OpeningApp  # noqa: PLC0415 - start-up: most files are read before it would be drawn
 
     found = OpeningApp([path.name for path in paths] or ["standard input"], read).run()
     if isinstance(found, CfgkitError):

@@ -55,16 +55,16 @@ def test_diff_and_check_load_no_editor() -> None:
 
 def test_the_editor_opens_a_file_without_the_rules_the_dialogs_and_the_other_pages() -> None:
     script = (
-        "import sys\nfrom pathlib import Path\nfrom cfgkit.tui.app import EditorApp\n"
-        "from cfgkit.tui.rows import rows_of\nfrom cfgkit.tui.session import open_session\n"
+        "import sys\nfrom pathlib import Path\nfrom cfgkit.tui.app.editor import EditorApp\n"
+        "from cfgkit.tui.model.rows import rows_of\nfrom cfgkit.tui.model.session import open_session\n"
         "session = open_session(Path('fixtures/psappsrv/psappsrv.cfg'))\nEditorApp([session])\nrows_of(session, ())\n"
         "print('\\n'.join(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     late = {
         "cfgkit.check.checking", "cfgkit.check.explain", "cfgkit.compare.diff", "cfgkit.compare.effects",
-        "cfgkit.convert", "cfgkit.mail", "cfgkit.store.recovery", "cfgkit.store.saving", "cfgkit.tui.compare_page",
-        "cfgkit.tui.dialogs", "cfgkit.tui.export", "cfgkit.tui.outside", "cfgkit.tui.raw_page", "cfgkit.tui.recovery",
-        "cfgkit.tui.restoring", "cfgkit.tui.review", "ruamel",
+        "cfgkit.convert", "cfgkit.mail", "cfgkit.store.recovery", "cfgkit.store.saving", "cfgkit.tui.pages.compare",
+        "cfgkit.tui.dialogs.questions", "cfgkit.tui.model.export", "cfgkit.tui.model.outside", "cfgkit.tui.pages.raw", "cfgkit.tui.model.recovery",
+        "cfgkit.tui.model.restoring", "cfgkit.tui.dialogs.review", "ruamel",
     }  # fmt: skip
     assert not late & set(done.stdout.split("\n"))

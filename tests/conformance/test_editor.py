@@ -9,10 +9,10 @@ from mail_screens import WIDE, mail_page, until
 from screens import screen_text, settle
 from servers import ALIAS, PASSWORD, STORE_PASSWORD, USER, token
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.mail_extras import Extras, Source, SourceKind
-from cfgkit.tui.mail_trial import Trial
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.mail_extras import Extras, Source, SourceKind
+from cfgkit.tui.model.mail_trial import Trial
+from cfgkit.tui.model.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -77,7 +77,7 @@ def elsewhere(installed: Path, tmp_path: Path) -> Callable[..., subprocess.Compl
 def test_the_wheel_holds_all_that_it_needs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     schemas = [f"convert/{FOLDER}/{name}" for name in FILES.values()]
-    for name in ("_grammar/psconfig.lark", "py.typed", "schema/catalogue.tsv", "tui/editor.tcss", *schemas):
+    for name in ("_grammar/psconfig.lark", "py.typed", "schema/catalogue.tsv", "tui/app/editor.tcss", *schemas):
         assert f"cfgkit/{name}" in names
     assert not any(name.startswith(("tests/", "fixtures/")) for name in names)
 

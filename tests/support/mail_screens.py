@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from screens import screen_text, settle
 
-from cfgkit.tui.mail_page import MailPage
+from cfgkit.tui.pages.mail import MailPage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
 
-    from cfgkit.tui.app import EditorApp
+    from cfgkit.tui.app.editor import EditorApp
 
 WIDE = (160, 50)
 

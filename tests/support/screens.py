@@ -10,8 +10,8 @@ from rich.cells import cell_len
 if TYPE_CHECKING:
     from textual.pilot import Pilot
 
-    from cfgkit.tui.rows import Row
-    from cfgkit.tui.session import Session
+    from cfgkit.tui.model.rows import Row
+    from cfgkit.tui.model.session import Session
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -91,6 +91,6 @@ async def go_to(pilot: Pilot[int], key: str) -> None:
 
 def row_of(session: Session, key: str) -> Row:
     """The first row of that key."""
-    from cfgkit.tui.rows import rows_of
+    from cfgkit.tui.model.rows import rows_of
 
     return next(row for row in rows_of(session) if row.key == key)

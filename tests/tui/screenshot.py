@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 from cfgkit.mail import Fault, ServerChoice
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.line_list import LineList
-from cfgkit.tui.mail_trial import Trial
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.mail_trial import Trial
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from cfgkit.tui.lines import Block
-    from cfgkit.tui.mail_page import MailPage
+    from cfgkit.tui.model.lines import Block
+    from cfgkit.tui.pages.mail import MailPage
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (80, 24)

@@ -9,13 +9,13 @@ import pytest
 from textual.widgets import Input
 
 from cfgkit.tui.actions import ACTIONS, CHANGING, On, bindings, help_text
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.compare_page import ComparePage
-from cfgkit.tui.line_list import LineList
-from cfgkit.tui.mail_page import MailPage
-from cfgkit.tui.raw_page import RawPage
-from cfgkit.tui.settings_list import SettingsList
-from cfgkit.tui.settings_page import SettingsPage
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.pages.compare import ComparePage
+from cfgkit.tui.pages.mail import MailPage
+from cfgkit.tui.pages.raw import RawPage
+from cfgkit.tui.pages.settings import SettingsPage
+from cfgkit.tui.widgets.line_list import LineList
+from cfgkit.tui.widgets.settings_list import SettingsList
 
 if TYPE_CHECKING:
     from cfgkit.tui.actions import Action

@@ -8,8 +8,8 @@ import pytest
 from screens import go_to, settle
 from textual.events import Key
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from screens import screen_text, settle
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from screens import click_on, screen_text, settle
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,19 +13,19 @@ from textual.widgets import Input
 
 from cfgkit.errors import EditError, StoreError
 from cfgkit.store import find_domains
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.files import Glance, file_rows, glance_at, glance_outside, listed_file, listed_home, short_names
-from cfgkit.tui.files_dialog import FileList, Files, drawn
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.dialogs.files import FileList, Files, drawn
 from cfgkit.tui.launch import once
-from cfgkit.tui.paths import target_of, typed_path
-from cfgkit.tui.session import PIPED, open_session, piped_session
+from cfgkit.tui.model.files import Glance, file_rows, glance_at, glance_outside, listed_file, listed_home, short_names
+from cfgkit.tui.model.paths import target_of, typed_path
+from cfgkit.tui.model.session import PIPED, open_session, piped_session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from textual.pilot import Pilot
 
-    from cfgkit.tui.files import Listed
+    from cfgkit.tui.model.files import Listed
 
 SIZE = (80, 24)
 BAD = DOMAIN.replace(b"SMTPPort=25", b"SMTPPort=mail")

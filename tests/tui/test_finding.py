@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import pytest
 from screens import go_to, screen_text, settle
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.filter_bar import FilterBar, line
-from cfgkit.tui.rows import State
-from cfgkit.tui.session import open_session
-from cfgkit.tui.settings_list import SettingsList
-from cfgkit.tui.settings_page import SettingsPage
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.rows import State
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.model.toggles import line
+from cfgkit.tui.pages.settings import SettingsPage
+from cfgkit.tui.widgets.filter_bar import FilterBar
+from cfgkit.tui.widgets.settings_list import SettingsList
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from screens import go_to, screen_text, settle, until
 
 from cfgkit.store import Keeper
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.recovery import recorded
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.recovery import recorded
+from cfgkit.tui.model.session import open_session
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cfgkit.tui.session import Session
+    from cfgkit.tui.model.session import Session
 
 FLOW = (
     ["G"], ["c"], ["ctrl+s"], ["escape"], ["u"], ["enter"], ["escape"], ["a"], ["escape"], ["x"], ["n"], ["i"],

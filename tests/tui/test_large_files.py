@@ -13,19 +13,20 @@ from textual.css.stylesheet import Stylesheet
 from cfgkit import syntax
 from cfgkit.check import check
 from cfgkit.errors import StoreError
-from cfgkit.tui import compare_page, review
-from cfgkit.tui import session as sessions
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.compare_page import ComparePage
-from cfgkit.tui.compared import comparison
-from cfgkit.tui.edits import findings_of, with_value
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.app.opening import OpeningApp
+from cfgkit.tui.dialogs import review
 from cfgkit.tui.launch import opened
-from cfgkit.tui.opening import OpeningApp
-from cfgkit.tui.recovery import recorded
-from cfgkit.tui.rows import rows_of
-from cfgkit.tui.search import index_of
-from cfgkit.tui.session import open_session
-from cfgkit.tui.settings_page import SettingsPage
+from cfgkit.tui.model import session as sessions
+from cfgkit.tui.model.compared import comparison
+from cfgkit.tui.model.edits import findings_of, with_value
+from cfgkit.tui.model.recovery import recorded
+from cfgkit.tui.model.rows import rows_of
+from cfgkit.tui.model.search import index_of
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.pages import compare as compare_page
+from cfgkit.tui.pages.compare import ComparePage
+from cfgkit.tui.pages.settings import SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
     from cfgkit.document import Document
     from cfgkit.syntax import Line
-    from cfgkit.tui.compared import Comparison
+    from cfgkit.tui.model.compared import Comparison
 
 SIZE: Final = (80, 24)
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 from screens import go_to, screen_text, settle
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.session import open_session
-from cfgkit.tui.settings_page import SettingsPage
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.pages.settings import SettingsPage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cfgkit.tui.rows import Row
+    from cfgkit.tui.model.rows import Row
 
 SIZE = (80, 24)
 

@@ -15,11 +15,11 @@ from screens import DOMAIN, screen_text, settle
 
 from cfgkit.schema import mask_line
 from cfgkit.tui.actions import ACTIONS
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.raw_page import RawPage
-from cfgkit.tui.rows import rows_of
-from cfgkit.tui.session import open_session
-from cfgkit.tui.settings_page import SettingsPage
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.rows import rows_of
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.pages.raw import RawPage
+from cfgkit.tui.pages.settings import SettingsPage
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -16,9 +16,9 @@ import pytest
 from screens import DOMAIN, settle
 from textual.widgets import Static
 
-from cfgkit.tui.app import EditorApp
-from cfgkit.tui.plain import plain
-from cfgkit.tui.session import open_session
+from cfgkit.tui.app.editor import EditorApp
+from cfgkit.tui.model.session import open_session
+from cfgkit.tui.widgets.plain import plain
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

@@ -385,7 +385,7 @@ def test_what_is_drawn_piece_by_piece_is_what_is_drawn_at_once(terminal: Termina
 
 _FAULT = """
 from cfgkit.cli.main import run
-from cfgkit.tui.app import EditorApp
+from cfgkit.tui.app.editor import EditorApp
 def fail(self):
     password = "battery-staple"
     raise ValueError(password)
