@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -32,8 +31,7 @@ class Seen(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Glance:
+class Glance(NamedTuple):
     """What is known of a file without going there."""
 
     dbname: str = ""
@@ -50,8 +48,7 @@ class Glance:
     seen: Seen | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A file that can be gone to, or a folder that can't be looked into for one."""
 
     path: Path
@@ -61,11 +58,10 @@ class Listed:
     home: str = ""
     domain: str = ""
     #: What is known of it before it is looked at.
-    glance: Glance = field(default_factory=Glance)
+    glance: Glance = Glance()
 
 
-@dataclass(frozen=True, slots=True)
-class FileRow:
+class FileRow(NamedTuple):
     """A config home, or a file that can be gone to."""
 
     #: None for what heads the files below it.
@@ -156,8 +152,8 @@ def glance_outside(session: Session) -> Glance:
     try:
         now = session.outside()
     except CfgkitError:
-        return replace(known, outside="gone from the disk")
-    return known if now is None else replace(known, outside="changed outside")
+        return known._replace(outside="gone from the disk")
+    return known if now is None else known._replace(outside="changed outside")
 
 
 def glance_at(file: Listed, opener: Opener, before: Glance | None = None) -> Glance:
@@ -169,7 +165,7 @@ def glance_at(file: Listed, opener: Opener, before: Glance | None = None) -> Gla
         seen = Seen(status.st_mtime_ns, status.st_size)
         if before is not None and before.seen == seen:
             return before
-        return replace(glance_of(opener(file.path)), seen=seen)
+        return glance_of(opener(file.path))._replace(seen=seen)
     except CfgkitError as problem:
         return Glance(kind=file.glance.kind, problem=_words(problem))
     except OSError as error:

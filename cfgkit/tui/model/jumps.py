@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from cfgkit.tui.model.rows import Row
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
 _MOST: Final = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Jumps:
+class Jumps(NamedTuple):
     """The places that were left by a jump, oldest first; `at` is where the cursor stands among them."""
 
     places: tuple[Row, ...] = ()
@@ -39,4 +37,4 @@ class Jumps:
         """The place that was left by going back; None at the end."""
         if self.at + 1 >= len(self.places):
             return self, None
-        return replace(self, at=self.at + 1), self.places[self.at + 1]
+        return self._replace(at=self.at + 1), self.places[self.at + 1]

@@ -12,9 +12,8 @@ The value of a secret is never looked into: not even its mask is.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from sys import intern
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
 _SHORTEST_SLIP: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(NamedTuple):
     """The casefolded texts of rows."""
 
     keys: tuple[str, ...]

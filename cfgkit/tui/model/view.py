@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.tui.model.rows import State
 from cfgkit.tui.model.search import matches
@@ -41,8 +40,7 @@ _OF_SECTIONS: Final = frozenset({Toggle.FINDINGS, Toggle.MODIFIED})
 _STATES: Final = (None, *State)
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What is listed. `kept` are settings that were edited while they were listed: they stay until the next search."""
 
     query: str = ""
@@ -58,20 +56,20 @@ class View:
 
     def finding(self, query: str) -> View:
         """With other words to find."""
-        return replace(self, query=query, kept=frozenset())
+        return self._replace(query=query, kept=frozenset())
 
     def toggled(self, toggle: Toggle) -> View:
         """With one thing asked for, or no longer."""
-        return replace(self, toggles=self.toggles ^ {toggle}, kept=frozenset())
+        return self._replace(toggles=self.toggles ^ {toggle}, kept=frozenset())
 
     def with_next_state(self) -> View:
         """Any state, live, commented out, not in the file, and any again."""
         following = _STATES[(_STATES.index(self.state) + 1) % len(_STATES)]
-        return replace(self, state=following, kept=frozenset())
+        return self._replace(state=following, kept=frozenset())
 
     def keeping(self, names: Iterable[Name]) -> View:
         """With edited settings that stay listed."""
-        return replace(self, kept=self.kept | frozenset(names))
+        return self._replace(kept=self.kept | frozenset(names))
 
     def listed(self, rows: Sequence[Row], index: Index | None) -> tuple[int, ...]:
         """The numbers of the rows to list: what is asked for, and the headers above it; without words, of no index."""
