@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from token_service import TokenService, said, throw_away_authority
 
 from cfgkit.document import parse
 from cfgkit.errors import CfgkitError, InputError
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from cfgkit.document import Document
     from cfgkit.mail import TestOptions
-    from cfgkit.tui.model.mail_means import Key
+    from cfgkit.tui.model.mail_means import Key, Tokens
 
 ENCRYPTED = "{V1.1}7m4OtVwXFNyLc1j6pZG69Q=="
 LOGIN = ("SMTPUserName=me", f"SMTPUserPassword={ENCRYPTED}")
@@ -123,3 +124,28 @@ def test_a_trust_store_is_read_with_its_password_and_the_sandbox_needs_none(tmp_
     assert gather(document(), replace(trial, is_real=False)).means.trust is None
     typed = replace(trial, extras=trial.extras.with_source("trust-password", Source(SourceKind.TYPED)))
     assert list(asked(document(), typed)) == ["trust-password"]
+
+
+def test_a_token_is_used_again_until_it_ends(tmp_path: Path) -> None:
+    authority = throw_away_authority(tmp_path)
+    issuer = tmp_path / "issuer.der"
+    issuer.write_bytes(authority.der)
+    answers = [said(access_token=name, token_type="Bearer", expires_in=3599) for name in ("first", "second", "third")]
+    file = document("SMTPUserName=me", "SMTPUseOAuth=Y")
+    with TokenService(authority.good, answers) as service:
+        extras = Extras(
+            oauth=GrantName.CLIENT_CREDENTIALS, client_id="app-1", token_url=service.endpoint.token, oauth_ca=issuer
+        ).with_source("client-secret", Source(SourceKind.ENVIRONMENT, "CFGKIT_CLIENT_SECRET"))
+
+        def fetch(tokens: Tokens) -> Tokens:
+            what = Gathering(file, plan(file), REAL.options("f"), extras, {}, tokens, Cancellation(), print)
+            return gathered(what).tokens
+
+        with pytest.MonkeyPatch.context() as environment:
+            environment.setenv("CFGKIT_CLIENT_SECRET", "hunter2")
+            tokens = fetch(fetch({}))
+            ((key, kept),) = tokens.items()
+            assert (len(service.asked), kept.token) == (1, Secret("first"))
+            ended = fetch({key: kept._replace(until=kept.until - 3600)})
+        assert (len(service.asked), ended[key].token) == (2, Secret("second"))
+        assert ended[key].until > kept.until
