@@ -141,7 +141,7 @@ async def test_by_arrows_by_mouse_and_back(home: Path) -> None:
         await settle(pilot)
         row = app.screen.query_one(FileList).row
         assert row is not None
-        assert not row.is_heading
+        assert not row.is_header
         await pilot.click(FileList, offset=(20, 0))
         await settle(pilot)
         assert isinstance(app.screen, Files)  # a home is nowhere to go to

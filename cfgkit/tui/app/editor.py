@@ -138,9 +138,7 @@ class EditorApp(FilesApp, inherit_bindings=False):
         place = f" in {Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else ""
         name = type(self._exception).__name__
         self._return_code = _FAILED
-        self.panic(
-            f"cfgkit: error: the editor failed: {name}{place}\nhelp: unsaved edits are offered at the next start"
-        )
+        self.panic(f"cfgkit: error: the editor failed: {name}{place}\nhelp: {_FAILED_HELP}")
 
     async def show_page(self, mode: str) -> None:
         """Another page, with the session as it is now."""

@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from cfgkit.tui.dialogs.dialog import Dialog, Title
 from cfgkit.tui.model.files import file_rows, glance_at, glance_of, glance_outside
-from cfgkit.tui.widgets.cursor_list import CursorList, fitted_cells
+from cfgkit.tui.widgets.cursor_list import RowList, fitted_cells
 from cfgkit.tui.widgets.keys import KeyLine
 from cfgkit.tui.widgets.plain import plain
 
@@ -36,34 +36,19 @@ _WIDEST: Final = 16
 _DRAW_SECONDS: Final = 0.2
 
 
-class FileList(CursorList):
+class FileList(RowList["FileRow"]):
     """The files below their homes, one of them under the cursor."""
 
     COMPONENT_CLASSES: ClassVar = {"row--section", "row--error"}
 
     def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
         super().__init__(id=id)
-        self._rows: Sequence[FileRow] = ()
         self._lines: Sequence[str] = ()
 
     def show(self, rows: Sequence[FileRow], cursor: int) -> None:
         """Draw these rows, with the cursor on that one."""
-        self._rows, self._lines = rows, drawn(rows)
-        self.redraw(cursor)
-
-    @property
-    def row_count(self) -> int:
-        """How many are listed."""
-        return len(self._rows)
-
-    def is_heading(self, index: int) -> bool:
-        """Whether the row is a config home."""
-        return self._rows[index].is_heading
-
-    @property
-    def row(self) -> FileRow | None:
-        """The row under the cursor."""
-        return self._rows[self.cursor] if self._rows else None
+        self._lines = drawn(rows)
+        super().show(rows, cursor)
 
     def action_move(self, step: int) -> None:
         """Down or up by files."""
@@ -82,10 +67,10 @@ class FileList(CursorList):
 
     def draw_row(self, index: int, width: int) -> Strip:
         """One row."""
-        row, base = self._rows[index], self.rich_style
+        row, base = self.rows[index], self.rich_style
         if index == self.cursor:
             base += self.get_component_rich_style("row--cursor")
-        elif row.is_heading:
+        elif row.is_header:
             base += self.get_component_rich_style("row--section")
         elif row.glance is not None and row.glance.problem:
             base += self.get_component_rich_style("row--error")
@@ -201,7 +186,7 @@ class Files(Dialog["Path | None"]):
         before = self._list.row
         rows = file_rows(self._files, self._known(), self._on_screen, self.query_one(FilterField).value)
         wanted = before.file.target if before and before.file else self._on_screen
-        places = [index for index, row in enumerate(rows) if not row.is_heading]
+        places = [index for index, row in enumerate(rows) if not row.is_header]
         same = [index for index in places if (file := rows[index].file) and file.target == wanted]
         self._list.show(rows, (same or places or [0])[0])
 

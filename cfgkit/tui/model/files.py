@@ -73,7 +73,7 @@ class FileRow(NamedTuple):
     is_on_screen: bool = False
 
     @property
-    def is_heading(self) -> bool:
+    def is_header(self) -> bool:
         """Whether it heads the files below it."""
         return self.file is None
 

@@ -86,9 +86,7 @@ class MailPage(Testing):
 
     def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:  # noqa: ARG002 - the page's signature
         """Plan anew."""
-        session = self.session
-        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
-        words = [*self.locked, f"mail of {self.editor.file_name}", *pending, self.editor.which_file]
+        words = [*self.locked, f"mail of {self.editor.file_name}", *self.pending, self.editor.which_file]
         words += ["test: before the last edit"] if self.is_old_result else []
         status = " " + "  ".join(filter(None, words))
         self.query_one("#status", Static).update(plain(status), layout=False)

@@ -99,15 +99,19 @@ class SessionPage(Screen[None]):
             if (count := sum(1 for one in session.known_findings if one.severity is what))
         ]
         found += [] if session.version.is_checked else ["checking ..."]
-        pending = [f"* {len(session.changes) or 1} unsaved"] if session.is_modified else []
         place = "" if session.is_piped else f"in {session.snapshot.path.absolute().parent}"
-        parts = [*self.locked, self.editor.file_name, *pending, *words, *found, self.editor.which_file, place]
+        parts = [*self.locked, self.editor.file_name, *self.pending, *words, *found, self.editor.which_file, place]
         return " " + "  ".join(filter(None, parts))
 
     @property
     def locked(self) -> list[str]:
         """Why the file can't be edited, a protected one's environment above all; empty if it can."""
         return [f"[{self.session.locked}]"] if self.session.locked else []
+
+    @property
+    def pending(self) -> list[str]:
+        """How much is not saved; empty if all is."""
+        return [f"* {len(self.session.changes) or 1} unsaved"] if self.session.is_modified else []
 
     @on(Click, "#status")
     def _go_elsewhere(self) -> None:

@@ -223,7 +223,7 @@ class SettingsPage(Exporting, Editing):
             self._go(row)
 
     def go_to(self, name: Name) -> None:
-        """Jump to a setting, from another page."""
+        """Jump to a setting."""
         self._jump(next((row for row in self._rows if row.name == name), None))
 
     def action_move(self, step: int) -> None:
@@ -232,11 +232,8 @@ class SettingsPage(Exporting, Editing):
 
     def _next(self, step: int, is_wanted: Callable[[Row], bool]) -> Row | None:
         """The next of the wanted rows in that direction, round the end."""
-        at = self._list.cursor
-        places = [index for index, row in enumerate(self._listed) if is_wanted(row)]
-        beyond = [index for index in places if (index > at if step > 0 else index < at)]
-        found = (beyond or places)[:: 1 if step > 0 else -1]
-        return self._listed[found[0]] if found else None
+        found = self._list.next_of((index for index, row in enumerate(self._listed) if is_wanted(row)), step)
+        return None if found is None else self._listed[found]
 
     def action_finding(self, step: int) -> None:
         """To the next finding, or the one before."""
@@ -254,8 +251,7 @@ class SettingsPage(Exporting, Editing):
         if other is None:
             self.editor.say("It has no counterpart on another mail server.")
             return
-        name = (other.section.casefold(), other.key.casefold())
-        self._jump(next((row for row in self._rows if row.name == name), None))
+        self.go_to((other.section.casefold(), other.key.casefold()))
 
     def action_back(self) -> None:
         """To where the last jump began."""

@@ -10,7 +10,7 @@ from textual.strip import Strip
 
 from cfgkit.compare.cells import EFFECT_MARKS
 from cfgkit.display import visible
-from cfgkit.tui.widgets.cursor_list import CursorList, fitted_cells
+from cfgkit.tui.widgets.cursor_list import RowList, fitted_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,37 +22,14 @@ _KEY: Final = 28
 _SIGNS: Final = 5
 
 
-class CompareList(CursorList):
+class CompareList(RowList["ComparedRow"]):
     """Differences, one of them under the cursor; a column for each file, the session's first."""
 
     COMPONENT_CLASSES: ClassVar = {"row--section", "row--odd"}
 
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._rows: Sequence[ComparedRow] = ()
-
-    def show(self, rows: Sequence[ComparedRow], cursor: int) -> None:
-        """Draw these rows, with the cursor on that one."""
-        self._rows = rows
-        self.redraw(cursor)
-
-    @property
-    def row_count(self) -> int:
-        """How many are listed."""
-        return len(self._rows)
-
-    def is_heading(self, index: int) -> bool:
-        """Whether the row is a section's header."""
-        return self._rows[index].is_header
-
-    @property
-    def row(self) -> ComparedRow | None:
-        """The row under the cursor."""
-        return self._rows[self.cursor] if self._rows else None
-
     def draw_row(self, index: int, width: int) -> Strip:
         """One row."""
-        row, base = self._rows[index], self.rich_style
+        row, base = self.rows[index], self.rich_style
         pieces = [(text, self.get_component_rich_style(f"row--{what}") if what else Style()) for text, what in
                   drawn(row, width)]  # fmt: skip
         if index == self.cursor:

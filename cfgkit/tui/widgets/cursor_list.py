@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from textual.geometry import Region, Size
@@ -14,7 +14,7 @@ from textual.strip import Strip
 from cfgkit.tui.actions import On, bindings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from textual import events
     from textual.binding import BindingType
@@ -76,12 +76,17 @@ class CursorList(ScrollView, can_focus=True):
         self._bring_into_view()
         self.post_message(self.Moved())
 
-    def jump_to_next(self, places: Iterable[int], step: int) -> None:
-        """To the next of these rows in that direction, round the end."""
+    def next_of(self, places: Iterable[int], step: int) -> int | None:
+        """The next of these rows in that direction, round the end; None where there are none."""
         found = sorted(places)
         beyond = [place for place in found if (place > self.cursor if step > 0 else place < self.cursor)] or found
-        if beyond:
-            self.jump(beyond[0 if step > 0 else -1])
+        return beyond[0 if step > 0 else -1] if beyond else None
+
+    def jump_to_next(self, places: Iterable[int], step: int) -> None:
+        """To the next of these rows in that direction, round the end."""
+        found = self.next_of(places, step)
+        if found is not None:
+            self.jump(found)
 
     def action_move(self, step: int) -> None:
         """Down or up by rows."""
@@ -128,6 +133,45 @@ class CursorList(ScrollView, can_focus=True):
         index = y + int(self.scroll_offset.y)
         width = self.scrollable_content_region.width
         return self.draw_row(index, width) if index < self.row_count else Strip.blank(width, self.rich_style)
+
+
+class _Row(Protocol):
+    """A row that may head those below it."""
+
+    @property
+    def is_header(self) -> bool:
+        """Whether it does."""
+        ...
+
+
+R = TypeVar("R", bound=_Row)
+
+
+class RowList(CursorList, Generic[R]):
+    """A list of rows that are there as values; how one is drawn its heirs say."""
+
+    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self.rows: Sequence[R] = ()
+
+    def show(self, rows: Sequence[R], cursor: int) -> None:
+        """Draw these rows, with the cursor on that one."""
+        self.rows = rows
+        self.redraw(cursor)
+
+    @property
+    def row_count(self) -> int:
+        """How many are listed."""
+        return len(self.rows)
+
+    def is_heading(self, index: int) -> bool:
+        """Whether the row heads those below it."""
+        return self.rows[index].is_header
+
+    @property
+    def row(self) -> R | None:
+        """The row under the cursor."""
+        return self.rows[self.cursor] if self.rows else None
 
 
 def fitted_cells(text: str, width: int) -> str:

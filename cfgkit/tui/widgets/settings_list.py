@@ -13,11 +13,9 @@ from textual.strip import Strip
 from cfgkit.display import visible
 from cfgkit.syntax import Severity
 from cfgkit.tui.model.rows import State
-from cfgkit.tui.widgets.cursor_list import CursorList, fitted_cells
+from cfgkit.tui.widgets.cursor_list import RowList, fitted_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from cfgkit.schema.effect import EffectName
     from cfgkit.tui.model.rows import Row
 
@@ -36,33 +34,10 @@ _EFFECTS: Final[dict[EffectName, str]] = {
 }
 
 
-class SettingsList(CursorList):
+class SettingsList(RowList["Row"]):
     """Sections and settings, one of them under the cursor."""
 
     COMPONENT_CLASSES: ClassVar = {"row--section", "row--modified", "row--off", "row--error", "row--warning"}
-
-    def __init__(self, *, id: str) -> None:  # noqa: A002 - Textual's name
-        super().__init__(id=id)
-        self._rows: Sequence[Row] = ()
-
-    def show(self, rows: Sequence[Row], cursor: int) -> None:
-        """Draw these rows, with the cursor on that one."""
-        self._rows = rows
-        self.redraw(cursor)
-
-    @property
-    def row_count(self) -> int:
-        """How many are listed."""
-        return len(self._rows)
-
-    def is_heading(self, index: int) -> bool:
-        """Whether the row is a section's header."""
-        return self._rows[index].is_header
-
-    @property
-    def row(self) -> Row | None:
-        """The row under the cursor."""
-        return self._rows[self.cursor] if self._rows else None
 
     @property
     def value_region(self) -> Region:
@@ -74,7 +49,7 @@ class SettingsList(CursorList):
 
     def draw_row(self, index: int, width: int) -> Strip:
         """One row."""
-        row = self._rows[index]
+        row = self.rows[index]
         style = self.rich_style + self._style(row)
         marks, text = _marks(row), set_cell_size(_text(row, width - _MARKS_WIDTH), max(width - _MARKS_WIDTH, 0))
         if index == self.cursor:
