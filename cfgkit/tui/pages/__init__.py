@@ -3,6 +3,7 @@
 | module             | idea                                                           |
 |--------------------|----------------------------------------------------------------|
 | page               | what all pages share                                           |
+| searching          | a field for words beside a list                                |
 | settings, editing  | finding settings, and the edits of the one under the cursor    |
 | raw                | the file itself, in step with the settings                     |
 | compare            | the differences from other files                               |

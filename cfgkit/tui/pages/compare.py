@@ -6,7 +6,6 @@ from asyncio import to_thread
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
-from textual.binding import Binding
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Static
 
@@ -32,6 +31,7 @@ from cfgkit.tui.model.export import differences_export
 from cfgkit.tui.model.paths import typed_path
 from cfgkit.tui.model.words import said
 from cfgkit.tui.pages.exporting import Exportable, Exporting
+from cfgkit.tui.pages.searching import FindField, Searching
 from cfgkit.tui.widgets.compare_list import CompareList, heads
 from cfgkit.tui.widgets.filter_bar import FilterBar
 from cfgkit.tui.widgets.key_bar import KeyBar
@@ -52,16 +52,7 @@ if TYPE_CHECKING:
 _NOTHING: Final = "This file is compared with no other one yet: w asks for one."
 
 
-class DifferenceField(Input):
-    """The words to list by; the arrows move in the list meanwhile."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "screen.finding(1)", "Next", show=False),
-        Binding("up,ctrl+p", "screen.finding(-1)", "Before", show=False),
-    ]
-
-
-class ComparePage(Exporting):
+class ComparePage(Exporting, Searching):
     """Status line, the files' names, the differences, the one under the cursor in full, search, footer."""
 
     PLACE: ClassVar = On.COMPARE
@@ -85,7 +76,7 @@ class ComparePage(Exporting):
         yield FilterBar(id="filters")
         yield Static(id="heads")
         yield CompareList(id="differences")
-        yield DifferenceField(placeholder="words in section, key or value", id="find", compact=True)
+        yield FindField("words in section, key or value")
         with VerticalScroll(id="difference", can_focus=False):
             yield Static(id="detail")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
@@ -290,10 +281,6 @@ class ComparePage(Exporting):
         """List the differences that are expected, too, or leave them away again."""
         self._list_other(self._listing._replace(with_expected=not self._listing.with_expected))
 
-    @on(FilterBar.Clicked)
-    async def _filter_by_mouse(self, event: FilterBar.Clicked) -> None:
-        await self.run_action(event.action)
-
     def action_sideways(self, step: int) -> None:
         """Take over from the next of the files, or the one before."""
         self._side = max(min(self._side + step, len(self.session.others)), 1)
@@ -312,33 +299,26 @@ class ComparePage(Exporting):
         """To the next difference, or the one before."""
         self._list.jump_to_next([index for index, row in enumerate(self._listed) if not row.is_header], step)
 
+    def action_found(self, step: int) -> None:
+        """To the next of the listed differences, or the one before."""
+        self.action_finding(step)
+
     def action_section(self, step: int) -> None:
         """To the next section's first difference, or the one before."""
         self._list.jump_to_next([index + 1 for index, row in enumerate(self._listed) if row.is_header], step)
 
     def action_find(self) -> None:
         """Open the search field."""
-        field = self.query_one(DifferenceField)
-        field.display = True
-        self.set_focus(field)
+        self.open_search()
 
     @on(Input.Changed, "#find")
     def _filter(self, event: Input.Changed) -> None:
         self._list_other(self._listing._replace(words=event.value))
-
-    @on(Input.Submitted, "#find")
-    def _keep(self) -> None:
-        self.query_one(DifferenceField).display = False
-        self.set_focus(self._list)
 
     def action_clear(self) -> None:
         """Leave the search and list everything, the cursor stays on its difference; or give a comparison up."""
         if self._is_comparing:
             self._give_up()
             return
-        field = self.query_one(DifferenceField)
-        field.display = False
-        with self.prevent(Input.Changed):
-            field.value = ""
+        self.close_search()
         self._list_other(Listing(with_expected=self._listing.with_expected))
-        self.set_focus(self._list)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.widgets import Input, Static
 
 from cfgkit.syntax import Kind
 from cfgkit.tui.actions import On, bindings, help_text
 from cfgkit.tui.model.raw import SAME, raw_text
-from cfgkit.tui.pages.page import SessionPage
+from cfgkit.tui.pages.searching import FindField, Searching
 from cfgkit.tui.widgets.key_bar import KeyBar
 from cfgkit.tui.widgets.plain import plain
 from cfgkit.tui.widgets.raw_list import RawList
@@ -44,16 +43,7 @@ _MARKS: Final = {
 }
 
 
-class MatchField(Input):
-    """The words to go to; the arrows go from match to match."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "screen.match(1)", "Next", show=False),
-        Binding("up,ctrl+p", "screen.match(-1)", "Before", show=False),
-    ]
-
-
-class RawPage(SessionPage):
+class RawPage(Searching):
     """Status line, the file, what the line under the cursor is, search, footer."""
 
     PLACE: ClassVar = On.RAW
@@ -73,7 +63,7 @@ class RawPage(SessionPage):
         """One below the other."""
         yield StatusLine()
         yield RawList(id="raw")
-        yield MatchField(placeholder="words in a line", id="find", compact=True)
+        yield FindField("words in a line")
         yield Static(id="said")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
         yield KeyBar()
@@ -172,20 +162,17 @@ class RawPage(SessionPage):
 
     def action_find(self) -> None:
         """Open the search field."""
-        field = self.query_one(MatchField)
         self._origin = self._list.cursor
-        field.display = True
-        self.set_focus(field)
+        self.open_search()
 
     @on(Input.Changed, "#find")
     def _find(self, event: Input.Changed) -> None:
         self._words = event.value
         self._match(self._origin, 1)
 
-    @on(Input.Submitted, "#find")
-    def _keep(self) -> None:
-        self.query_one(MatchField).display = False
-        self.set_focus(self._list)
+    def action_found(self, step: int) -> None:
+        """To the next match, or the one before."""
+        self.action_match(step)
 
     def action_match(self, step: int) -> None:
         """To the next line that holds the words, or the one before."""
@@ -200,13 +187,9 @@ class RawPage(SessionPage):
 
     def action_clear(self) -> None:
         """Leave the search; the cursor stays."""
-        field = self.query_one(MatchField)
-        field.display = False
-        with self.prevent(Input.Changed):
-            field.value = ""
+        self.close_search()
         self._words = ""
         self._draw(self.line)
-        self.set_focus(self._list)
 
 
 def _about(line: RawLine) -> str:

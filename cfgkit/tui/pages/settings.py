@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.binding import Binding
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Input, Static
 
@@ -19,6 +18,7 @@ from cfgkit.tui.model.search import best, index_of
 from cfgkit.tui.model.view import Toggle, View, counts
 from cfgkit.tui.pages.editing import Editing
 from cfgkit.tui.pages.exporting import Exportable, Exporting
+from cfgkit.tui.pages.searching import FindField, Searching
 from cfgkit.tui.widgets.choice_list import ChoiceList
 from cfgkit.tui.widgets.filter_bar import FilterBar
 from cfgkit.tui.widgets.key_bar import KeyBar
@@ -43,16 +43,7 @@ _EMPTY: Final = "The file is empty: a adds a setting and its section, P takes ma
 _FIND_HINT: Final = "words in section, key, value or help"
 
 
-class FindField(Input):
-    """The words to find; the arrows move in the list meanwhile."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down,ctrl+n", "screen.move(1)", "Down", show=False),
-        Binding("up,ctrl+p", "screen.move(-1)", "Up", show=False),
-    ]
-
-
-class SettingsPage(Exporting, Editing):
+class SettingsPage(Exporting, Editing, Searching):
     """Sections and settings, the search, the toggles, and the inspector."""
 
     PLACE: ClassVar = On.SETTINGS
@@ -80,7 +71,7 @@ class SettingsPage(Exporting, Editing):
             yield ChoiceList(id="sections")
             with Vertical(id="middle"):
                 yield SettingsList(id="settings")
-                yield FindField(placeholder=_FIND_HINT, id="find", compact=True)
+                yield FindField(_FIND_HINT)
             with VerticalScroll(id="inspector", can_focus=False):
                 yield Static(id="detail")
         yield Static(plain("This terminal is too small: 40x8 at least."), id="too-small")
@@ -213,7 +204,7 @@ class SettingsPage(Exporting, Editing):
             return
         if all(row.name != one.name for one in self._listed):
             self._view = View()
-            self._close_search()
+            self.close_search()
             self._draw()
         self._list.jump(place_of(self._listed, row))
 
@@ -226,7 +217,7 @@ class SettingsPage(Exporting, Editing):
         """Jump to a setting."""
         self._jump(next((row for row in self._rows if row.name == name), None))
 
-    def action_move(self, step: int) -> None:
+    def action_found(self, step: int) -> None:
         """Down or up by rows, while the words are typed."""
         self._list.action_move(step)
 
@@ -299,34 +290,19 @@ class SettingsPage(Exporting, Editing):
 
     def action_find(self) -> None:
         """Open the search field."""
-        field = self.query_one(FindField)
         self._jumps = self._jumps.left(self.row)
-        # Shown before it gets the focus, and both at once: the next keys may be here already.
-        field.display = True
-        self.set_focus(field)
+        self.open_search()
 
     @on(Input.Changed, "#find")
     def _filter(self, event: Input.Changed) -> None:
         self._view = self._view.finding(event.value)
         self._draw(to_best=True)
 
-    @on(Input.Submitted, "#find")
-    def _keep_filter(self) -> None:
-        self.query_one(FindField).display = False
-        self.set_focus(self._list)
-
     def action_clear(self) -> None:
         """Leave the search and list everything; the cursor stays on its setting."""
-        self._close_search()
+        self.close_search()
         self._view = View()
         self._draw()
-
-    def _close_search(self) -> None:
-        field = self.query_one(FindField)
-        field.display = False
-        with self.prevent(Input.Changed):
-            field.value = ""
-        self.set_focus(self._list)
 
     def action_all(self) -> None:
         """List everything again."""
@@ -341,10 +317,6 @@ class SettingsPage(Exporting, Editing):
         """List settings in the next state."""
         self._view = self._view.with_next_state()
         self._draw()
-
-    @on(FilterBar.Clicked)
-    async def _toggle_by_mouse(self, event: FilterBar.Clicked) -> None:
-        await self.run_action(event.action)
 
     @on(SettingsList.Chosen)
     def _edit_by_mouse(self) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.message import Message
 from textual.widgets import Static
 
 from cfgkit.tui.model.toggles import line, parts
@@ -24,13 +23,6 @@ class FilterBar(Static):
 
     _parts: tuple[Part, ...] = ()
 
-    class Clicked(Message):
-        """A toggle was clicked."""
-
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
-
     DEFAULT_CSS: ClassVar[str] = "FilterBar { height: 1; width: 1fr; text-wrap: nowrap; }"
 
     def show(self, view: View, counts: Mapping[Toggle, int]) -> None:
@@ -42,11 +34,11 @@ class FilterBar(Static):
         self._parts = found
         self.update(plain(line(self._parts)), layout=False)
 
-    def on_click(self, event: events.Click) -> None:
-        """Find out which toggle stands there."""
+    async def on_click(self, event: events.Click) -> None:
+        """Do what the toggle does that stands there."""
         end = 0
         for part in self._parts:
             end += len(part.text) + 1
             if event.x <= end:
-                self.post_message(self.Clicked(part.action))
+                await self.screen.run_action(part.action)
                 return
