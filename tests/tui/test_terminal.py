@@ -57,6 +57,20 @@ class Terminal:
                     return
         pytest.fail(f"{key} never brought {words!r}")
 
+    def go_down_to(self, words: str) -> None:
+        """Move the cursor down, a line at a time and each seen, until it stands on the words."""
+        drawn = ""
+        for _ in range(20):
+            drawn = self.tmux("capture-pane", "-t", "t", "-p", "-e")
+            if any(words in line and re.search(r"\[(?:\d+;)*7[;m]", line) for line in drawn.splitlines()):
+                return
+            self.keys("j")
+            for _ in range(50):
+                time.sleep(0.1)
+                if self.tmux("capture-pane", "-t", "t", "-p", "-e") != drawn:
+                    break
+        pytest.fail(f"the cursor never stood on {words!r}:\n{drawn}")
+
     def pid(self, words: str) -> int:
         """The process of that terminal whose command line holds the words."""
         (pane,) = self.tmux("list-panes", "-t", "t", "-F", "#{pane_pid}").split()
@@ -123,10 +137,10 @@ def test_the_mail_page_and_a_test_in_the_sandbox(terminal: Terminal, domain: Pat
     terminal.press_until("t", "the sandbox on this host")
     terminal.keys("r")
     terminal.wait_for("1 (Delivered)")
-    for _ in range(3):
-        terminal.keys("j")
-    terminal.wait_for("Enter shows the message")
-    terminal.press_until("Enter", "HEADERS")
+    terminal.go_down_to("Enter shows the message")
+    # Once: a second Enter would close the message again.
+    terminal.keys("Enter")
+    terminal.wait_for("HEADERS")
     # Escape and a letter behind it would be one key to the terminal.
     terminal.press_until("Escape", "Enter shows the message")
     terminal.press_until("m", "HRDEV")

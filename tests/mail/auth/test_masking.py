@@ -25,9 +25,12 @@ def test_a_clear_echo_is_masked(before: str, secret: str, after: str) -> None:
 
 
 @given(st.binary(max_size=20), st.text(st.characters(exclude_categories=["Cs"]), min_size=5), st.binary(max_size=20))
+@example(b"", "COMMA", b"")
 def test_an_echo_in_base64_is_masked_wherever_the_secret_stands_in_it(before: bytes, secret: str, after: bytes) -> None:
     word = base64.b64encode(before + secret.encode() + after).decode()
-    assert masked(f"bad command ({word})", [Secret(secret)]) == f"bad command ({MASK})"
+    # A secret that stands in the server's own words is masked there, too.
+    words = masked("bad command (", [Secret(secret)])
+    assert masked(f"bad command ({word})", [Secret(secret)]) == f"{words}{MASK})"
 
 
 @given(SECRET)
@@ -64,3 +67,8 @@ def test_other_words_stay(text: str) -> None:
 
 def test_a_secret_that_is_no_text_is_masked_too() -> None:
     assert masked("geheim\udcff", [Secret("geheim\udcff")]) == MASK
+
+
+def test_a_secret_that_is_a_word_of_the_server_is_masked_in_any_case() -> None:
+    assert masked("bad command (", [Secret("COMMA")]) == f"bad {MASK}nd ("
+    assert masked("bad command (", [Secret("hunter2")]) == "bad command ("
