@@ -154,6 +154,7 @@ def _run(expected: Expectation, fault: Fault | None, options: _Options) -> None:
             if options.form == "json":
                 console.results("smtp-sandbox", [_as_json(box, fault)])
                 sys.stdout.flush()
+        box.finish()
 
 
 def _messages(arrived: SimpleQueue[Received]) -> Iterator[Received]:

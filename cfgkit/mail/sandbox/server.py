@@ -10,6 +10,7 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Final
 
 from cfgkit.errors import InputError
+from cfgkit.mail.deadline import Deadline
 from cfgkit.mail.resolve import Address
 from cfgkit.mail.sandbox import answers
 from cfgkit.mail.sandbox.channel import Channel
@@ -34,6 +35,7 @@ _ALSO_NAMED: Final = ("localhost", "127.0.0.1", "::1")
 _MOST_CONNECTIONS: Final = 50
 _BACKLOG: Final = 100
 _NUDGE_SECONDS: Final = 0.1
+_FINISHING_SECONDS: Final = 5.0
 
 
 class Sandbox:
@@ -42,15 +44,20 @@ class Sandbox:
     `authority` is the PEM of its throw-away authority, empty without TLS.
     """
 
-    def __init__(self, address: Address, authority: str, kept: deque[Received]) -> None:
+    def __init__(self, address: Address, authority: str, kept: deque[Received], server: _Server) -> None:
         self.address = address
         self.authority = authority
         self._kept = kept
+        self._server = server
 
     @property
     def received(self) -> tuple[Received, ...]:
         """The messages that are kept, the oldest first."""
         return tuple(self._kept)
+
+    def finish(self) -> None:
+        """Takes no more clients, and gives those who are there some seconds to hear their answers and say QUIT."""
+        self._server.finish()
 
 
 @contextmanager
@@ -80,7 +87,7 @@ def sandbox(
         server = _Server(listener, Terms(_NAME, expected, misdeed, encryption), _Keeper(kept, on_received))
         server.start()
         stack.callback(server.stop)
-        yield Sandbox(address, encryption.authority if encryption else "", kept)
+        yield Sandbox(address, encryption.authority if encryption else "", kept, server)
 
 
 def _check(expected: Expectation) -> None:
@@ -137,16 +144,27 @@ class _Server:
         """Begins to accept."""
         self._thread.start()
 
+    def finish(self) -> None:
+        """Accepts no more, and waits for the conversations that go on, but not without end."""
+        self._accept_no_more()
+        deadline = Deadline.after(_FINISHING_SECONDS)
+        with suppress(TimeoutError):
+            for thread in self._connections:
+                thread.join(deadline.left())
+
     def stop(self) -> None:
         """Ends all threads."""
-        self._wake.close()
-        self._thread.join()
-        self._woken.close()
+        self._accept_no_more()
         for thread, channel in self._connections.items():
             # Once more where a thread was just about to wait on another socket.
             while thread.is_alive():
                 channel.interrupt()
                 thread.join(_NUDGE_SECONDS)
+
+    def _accept_no_more(self) -> None:
+        self._wake.close()
+        self._thread.join()
+        self._woken.close()
 
     def _accept(self) -> None:
         while True:

@@ -173,6 +173,45 @@ def test_each_message_is_handed_on_as_it_comes(client: type[Client]) -> None:
         assert running.received == (got[-1],)
 
 
+def test_it_finishes_only_when_the_last_client_has_heard_its_answer(client: type[Client]) -> None:
+    arrived, go_on = threading.Event(), threading.Event()
+
+    def hand_on(_: Received) -> None:
+        arrived.set()
+        go_on.wait(20)
+
+    heard: list[str] = []
+
+    def deliver() -> None:
+        with client(running) as talk:
+            talk.greet()
+            heard.append(talk.mail(b"Subject: last\r\n\r\n"))
+            heard.append(talk.say("QUIT"))
+
+    with sandbox(on_received=hand_on) as running:
+        sender = threading.Thread(target=deliver)
+        sender.start()
+        assert arrived.wait(20)
+        # The answer to the dot is held back until the server is about to end.
+        threading.Timer(0.3, go_on.set).start()
+        running.finish()
+    sender.join()
+    assert [answer[:3] for answer in heard] == ["250", "221"]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", running.address.port))
+
+
+def test_a_client_that_never_goes_keeps_it_from_its_end_for_some_seconds_only(
+    client: type[Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cfgkit.mail.sandbox.server._FINISHING_SECONDS", 0.2)
+    with sandbox() as running, client(running) as first, client(running) as second:
+        first.greet()
+        second.greet()
+        running.finish()
+        assert first.say("NOOP").startswith("250")
+
+
 def test_an_address_that_is_taken_is_refused() -> None:
     stack = ExitStack()
     with sandbox() as running, pytest.raises(InputError, match=rf"can't listen on .*:{running.address.port}: "):
