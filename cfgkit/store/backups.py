@@ -18,8 +18,6 @@ from cfgkit.store.reading import reason
 if TYPE_CHECKING:
     from pathlib import Path
 
-#: How many backups of a file are kept unless cfgkit.toml says otherwise.
-KEPT: Final = 10
 _STAMP: Final = re.compile(r"\.cfgkit-(?P<when>[0-9]{8}T[0-9]{6}\.[0-9]{6}Z)\.bak")
 
 

@@ -29,12 +29,11 @@ The nearer file wins, table by table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any, Final
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfgkit.errors import InputError
-from cfgkit.store.backups import KEPT
 from cfgkit.store.folders import config_folder
 from cfgkit.store.reading import reason
 
@@ -43,11 +42,12 @@ if TYPE_CHECKING:
 
 NAME: Final = "cfgkit.toml"
 _TABLES: Final = frozenset({"backups", "protected", "schema", "rules", "pscipher", "expected", "environments"})
+#: How many backups of a file are kept unless it says otherwise.
+_KEPT: Final = 10
 _MOST_KEPT: Final = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(NamedTuple):
     """An environment whose files are not written by accident."""
 
     #: What the user must type, or pass to --confirm.
@@ -61,26 +61,27 @@ class Protection:
         return by_path or (bool(self.dbname) and dbname is not None and dbname.casefold() == self.dbname.casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table that another floor reads, and the file that it stands in; None where there is none."""
 
     values: Any
     source: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+_NO_TABLE: Final = Table(MappingProxyType({}), None)
+
+
+class Config(NamedTuple):
     """What cfgkit.toml says."""
 
     backup_folder: Path | None = None
-    backups_kept: int = KEPT
-    protected: tuple[Protection, ...] = field(default=())
-    schema: Table = field(default_factory=lambda: Table({}, None))
-    rules: Table = field(default_factory=lambda: Table({}, None))
-    pscipher: Table = field(default_factory=lambda: Table({}, None))
-    expected: Table = field(default_factory=lambda: Table([], None))
-    environments: Table = field(default_factory=lambda: Table({}, None))
+    backups_kept: int = _KEPT
+    protected: tuple[Protection, ...] = ()
+    schema: Table = _NO_TABLE
+    rules: Table = _NO_TABLE
+    pscipher: Table = _NO_TABLE
+    expected: Table = Table((), None)
+    environments: Table = _NO_TABLE
 
     def protection(self, path: Path, dbname: str | None) -> Protection | None:
         """The environment that protects this file, or None."""
@@ -105,7 +106,7 @@ def load_config(path: Path) -> Config:
     _expect(isinstance(protected, list), origin, "[[protected]] is a list of tables")
     _known(backups, {"folder", "keep"}, source, "backups")
     folder = backups.get("folder")
-    keep = backups.get("keep", KEPT)
+    keep = backups.get("keep", _KEPT)
     _expect(folder is None or isinstance(folder, str), source, "backups.folder is a text")
     _expect(
         type(keep) is int and 1 <= keep <= _MOST_KEPT,

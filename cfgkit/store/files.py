@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from cfgkit.store.reading import opened
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What a file was when it was read."""
 
     device: int
@@ -20,8 +19,7 @@ class Stamp:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A file as it was read. Its repr shows no content."""
 
     #: The path as the user wrote it.

@@ -10,8 +10,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cfgkit.errors import InputError
 
@@ -25,8 +24,7 @@ _BOMS: Final = (
 _ALIASES: Final = {"utf8": "utf-8", "latin1": "latin-1", "iso-8859-1": "latin-1", "iso8859-1": "latin-1"}
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(NamedTuple):
     """How a file's text is written as bytes."""
 
     #: A Python codec's name.

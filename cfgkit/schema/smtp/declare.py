@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from cfgkit.schema.setting import Setting
 from cfgkit.schema.smtp.effects import history
@@ -24,9 +23,23 @@ _BOTH: Final[tuple[FileKind, ...]] = ("psappsrv", "psprcs")
 _SECOND: Final = " Second mail server."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """A setting that holds for both mail servers."""
+class Backup(NamedTuple):
+    """Where the backup server's setting differs from the primary's; its key ends in 1."""
+
+    type: ValueType[Any] | None = None
+    #: The default, and whose word that is.
+    default: tuple[str | None, str] | None = None
+    delivered: tuple[tuple[FileKind, str], ...] | None = None
+    otherwise: tuple[Presence, Presence] | None = None
+    notes: tuple[str, ...] | None = None
+    aliases: tuple[str, ...] = ()
+
+
+class Declared(NamedTuple):
+    """A setting that holds for both mail servers, or that of the primary and the same one of the backup.
+
+    A named tuple: its class is made in a fifth of the time, and `cfgkit get` waits for it.
+    """
 
     key: str
     type: ValueType[Any]
@@ -45,81 +58,56 @@ class Shared:
     notes: tuple[str, ...] = ()
     is_overridden: bool = True
     is_secret: bool = False
+    #: None where one setting holds for both servers.
+    backup: Backup | None = None
 
     def settings(self, file: FileKind) -> tuple[Setting, ...]:
-        """The settings that it yields for a kind of file."""
-        return (self._setting(file, self.key, "shared"),)
+        """The settings that it yields for a kind of file: one, or the primary's and the backup's."""
+        if self.backup is None:
+            return (_setting(self, file, "shared"),)
+        backup = self._of_backup(self.backup)
+        return (_setting(self, file, "primary", backup.key), _setting(backup, file, "backup", self.key))
 
-    def _setting(self, file: FileKind, key: str, server: Server, counterpart: str = "") -> Setting:
-        delivered = dict(self.delivered)
-        is_backup = server == "backup"
-        return Setting(
-            file=file,
-            section=SECTION,
-            key=key,
-            type=self.type,
-            presence="delivered" if file in delivered else self.otherwise[_BOTH.index(file)],
-            history=history(file, key, was_delivered=file in delivered),
-            delivered=delivered.get(file),
-            default=self.default,
-            default_source=self.default_source,
-            since=self.since,
-            description=self.description + _SECOND * is_backup,
-            example=f"{key}={self.example}",
-            notes=self.notes,
-            aliases=self.aliases,
-            group=self.group,
-            server=server,
-            counterpart=counterpart,
-            depends_on=self._depends_on(is_backup=is_backup),
-            is_overridden=self.is_overridden,
-            is_secret=self.is_secret,
-        )
-
-    def _depends_on(self, *, is_backup: bool) -> tuple[str, ...]:
-        if not is_backup:
-            return self.depends_on
+    def _of_backup(self, backup: Backup) -> Declared:
+        key = f"{self.key}1"
+        default, source = (self.default, self.default_source) if backup.default is None else backup.default
         others = (one for one in self.depends_on if one != "SMTPServer")
         own = (one.replace("=", "1=") if "=" in one else f"{one}1" for one in others)
-        return tuple(one for one in ("SMTPServer1", *own) if one != f"{self.key}1")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pair(Shared):
-    """A setting of the primary mail server, and the same one of the backup, whose key ends in 1."""
-
-    #: Where the backup's differs: its type, its default and whose that is, what is delivered, other spellings, notes.
-    backup_type: ValueType[Any] | None = None
-    backup_default: tuple[str | None, str] | None = None
-    backup_delivered: tuple[tuple[FileKind, str], ...] | None = None
-    backup_aliases: tuple[str, ...] = ()
-    backup_notes: tuple[str, ...] | None = None
-    backup_otherwise: tuple[Presence, Presence] | None = None
-
-    def settings(self, file: FileKind) -> tuple[Setting, ...]:
-        """The primary's and the backup's."""
-        primary, backup = self.key, f"{self.key}1"
-        return (
-            self._setting(file, primary, "primary", backup),
-            self._as_backup()._setting(file, backup, "backup", primary),  # noqa: SLF001 - its own class
-        )
-
-    def _as_backup(self) -> Pair:
-        default, source = (self.default, self.default_source) if self.backup_default is None else self.backup_default
-        return Pair(
-            key=self.key,
-            type=self.type if self.backup_type is None else self.backup_type,
-            group=self.group,
-            description=self.description,
-            example=self.example,
+        return self._replace(
+            key=key,
+            type=self.type if backup.type is None else backup.type,
+            description=self.description + _SECOND,
             default=default,
             default_source=source,
-            delivered=self.delivered if self.backup_delivered is None else self.backup_delivered,
-            otherwise=self.otherwise if self.backup_otherwise is None else self.backup_otherwise,
-            since=self.since,
-            depends_on=self.depends_on,
-            aliases=self.backup_aliases,
-            notes=self.notes if self.backup_notes is None else self.backup_notes,
-            is_overridden=self.is_overridden,
-            is_secret=self.is_secret,
+            delivered=self.delivered if backup.delivered is None else backup.delivered,
+            otherwise=self.otherwise if backup.otherwise is None else backup.otherwise,
+            depends_on=tuple(one for one in ("SMTPServer1", *own) if one != key),
+            aliases=backup.aliases,
+            notes=self.notes if backup.notes is None else backup.notes,
         )
+
+
+def _setting(declared: Declared, file: FileKind, server: Server, counterpart: str = "") -> Setting:
+    delivered = dict(declared.delivered)
+    return Setting(
+        file=file,
+        section=SECTION,
+        key=declared.key,
+        type=declared.type,
+        presence="delivered" if file in delivered else declared.otherwise[_BOTH.index(file)],
+        history=history(file, declared.key, was_delivered=file in delivered),
+        delivered=delivered.get(file),
+        default=declared.default,
+        default_source=declared.default_source,
+        since=declared.since,
+        description=declared.description,
+        example=f"{declared.key}={declared.example}",
+        notes=declared.notes,
+        aliases=declared.aliases,
+        group=declared.group,
+        server=server,
+        counterpart=counterpart,
+        depends_on=declared.depends_on,
+        is_overridden=declared.is_overridden,
+        is_secret=declared.is_secret,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Host, Url
-from cfgkit.schema.smtp.declare import BY_HAND, Pair, Shared
+from cfgkit.schema.smtp.declare import BY_HAND, Backup, Declared
 from cfgkit.schema.smtp.server import PORT, YES_NO
 from cfgkit.schema.value_type import Choice, Flag, SecretText, Text
 
@@ -17,7 +17,7 @@ _AZURE: Final = "Set up as the manual's page on MCF mail with Azure says; the gr
 _ENCRYPTED: Final = "{V1.1}..."
 
 PASSWORD: Final = (
-    Pair(
+    Declared(
         key="SMTPUserName",
         type=Text("user name"),
         group="auth",
@@ -26,9 +26,9 @@ PASSWORD: Final = (
         depends_on=("SMTPUserPassword",),
         aliases=("SMTPUsername",),
         notes=("A third party's sample spells it SMTPUsername.",),
-        backup_notes=(),
+        backup=Backup(notes=()),
     ),
-    Pair(
+    Declared(
         key="SMTPUserPassword",
         type=SecretText(),
         group="auth",
@@ -37,13 +37,13 @@ PASSWORD: Final = (
         depends_on=("SMTPUserName",),
         aliases=("SMTPassword",),
         notes=(_PSCIPHER, "A third party's sample spells it SMTPassword."),
-        backup_notes=(_PSCIPHER,),
         is_secret=True,
+        backup=Backup(notes=(_PSCIPHER,)),
     ),
 )
 
 OTHER: Final = (
-    Pair(
+    Declared(
         key="SMTPUseOAuth",
         type=YES_NO,
         group="oauth",
@@ -51,42 +51,47 @@ OTHER: Final = (
         example="Y",
         depends_on=("SMTPOAuthRedirectURI", "SMTPOAuthApplicationName", "SMTPOAuthPIAUser", "SMTPOAuthPIAPassword"),
         notes=(_AZURE, "How the token reaches the mail server is documented nowhere."),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthRedirectURI",
         type=Url(),
         group="oauth",
         description="Redirect URI of the OAuth 2.0 application, as its service application page shows it.",
         example="https://hr.example.com/PSIGW/RESTListeningConnector/PSFT_HR/redirect.v1",
         depends_on=("SMTPUseOAuth=Y",),
-        backup_aliases=("SMTPRedirectURI",),
-        backup_notes=("The manual's paragraph calls it SMTPRedirectURI, taken for a slip.",),
+        backup=Backup(
+            aliases=("SMTPRedirectURI",), notes=("The manual's paragraph calls it SMTPRedirectURI, taken for a slip.",)
+        ),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthApplicationName",
         type=Text("application name"),
         group="oauth",
         description="Name of the OAuth 2.0 application, as its service application page shows it.",
         example="MCF_MAIL",
         depends_on=("SMTPUseOAuth=Y",),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthExternalProxyHost",
         type=Host(),
         group="oauth",
         description="Proxy towards microsoft.com, where one is needed.",
         example="proxy.example.com",
         depends_on=("SMTPUseOAuth=Y", "SMTPOAuthExternalProxyPort"),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthExternalProxyPort",
         type=PORT,
         group="oauth",
         description="Port of the proxy towards microsoft.com.",
         example="8080",
         depends_on=("SMTPUseOAuth=Y", "SMTPOAuthExternalProxyHost"),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPInternalProxyHost",
         type=Host(),
         group="oauth",
@@ -94,8 +99,9 @@ OTHER: Final = (
         example="proxy.example.com",
         depends_on=("SMTPUseOAuth=Y", "SMTPInternalProxyPort"),
         notes=("No OAuth in this name, unlike the external proxy's.",),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPInternalProxyPort",
         type=PORT,
         group="oauth",
@@ -103,16 +109,18 @@ OTHER: Final = (
         example="8080",
         depends_on=("SMTPUseOAuth=Y", "SMTPInternalProxyHost"),
         notes=("No OAuth in this name, unlike the external proxy's.",),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthPIAUser",
         type=Text("PeopleSoft user"),
         group="oauth",
         description="PeopleSoft user whose OAuth 2.0 token is used; the user needs the role PeopleTools MCF Email.",
         example="MCFMAIL",
         depends_on=("SMTPUseOAuth=Y", "SMTPOAuthPIAPassword"),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPOAuthPIAPassword",
         type=SecretText(),
         group="oauth",
@@ -120,10 +128,10 @@ OTHER: Final = (
         example=_ENCRYPTED,
         depends_on=("SMTPUseOAuth=Y", "SMTPOAuthPIAUser"),
         notes=(_PSCIPHER,),
-        backup_notes=(_PSCIPHER, "The manual's text names SMTPOAuthPIAUser, surely for SMTPOAuthPIAUser1."),
         is_secret=True,
+        backup=Backup(notes=(_PSCIPHER, "The manual's text names SMTPOAuthPIAUser, surely for SMTPOAuthPIAUser1.")),
     ),
-    Pair(
+    Declared(
         key="SMTPNTLMEnable",
         type=_TRUE_FALSE,
         group="ntlm",
@@ -132,9 +140,9 @@ OTHER: Final = (
         depends_on=("SMTPNTLMDomain",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
-        backup_notes=(BY_HAND, "The words true and false are documented for the primary's key only."),
+        backup=Backup(notes=(BY_HAND, "The words true and false are documented for the primary's key only.")),
     ),
-    Pair(
+    Declared(
         key="SMTPNTLMDomain",
         type=Text("NTLM domain"),
         group="ntlm",
@@ -143,8 +151,9 @@ OTHER: Final = (
         depends_on=("SMTPNTLMEnable=true",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSASLEnable",
         type=_ANY_FLAG,
         group="sasl",
@@ -153,8 +162,9 @@ OTHER: Final = (
         depends_on=("SMTPSASLMechanism",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSASLMechanism",
         type=Choice(("PLAIN",), is_open=True),
         group="sasl",
@@ -163,8 +173,9 @@ OTHER: Final = (
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSASLAuthorizationid",
         type=Text("authorization id"),
         group="sasl",
@@ -173,8 +184,9 @@ OTHER: Final = (
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND, "Its last two letters are small."),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSASLRealm",
         type=Text("realm"),
         group="sasl",
@@ -183,8 +195,9 @@ OTHER: Final = (
         depends_on=("SMTPSASLEnable",),
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
+        backup=Backup(),
     ),
-    Shared(
+    Declared(
         key="SMTPOAuthUseUserSession",
         type=YES_NO,
         group="oauth",

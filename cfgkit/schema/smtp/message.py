@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Email, Host
-from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, OLD, Pair, Shared
+from cfgkit.schema.smtp.declare import DELIVERED_FILE, MANUAL, OLD, Backup, Declared
 from cfgkit.schema.smtp.server import YES_NO
 from cfgkit.schema.value_type import Choice, Flag, Number, Text
 
@@ -17,7 +17,7 @@ ONE_ZERO: Final = Flag("1", "0")
 DELIVERED_SENDER: Final = "PeopleSoft@peoplesoft.com"
 
 MESSAGE: Final = (
-    Shared(
+    Declared(
         key="SMTPSender",
         type=Email(),
         group="identity",
@@ -28,7 +28,7 @@ MESSAGE: Final = (
         delivered=(("psappsrv", ""), ("psprcs", DELIVERED_SENDER)),
         since=OLD,
     ),
-    Shared(
+    Declared(
         key="SMTPBlackberryReplyTo",
         type=Email(),
         group="identity",
@@ -39,7 +39,7 @@ MESSAGE: Final = (
         aliases=("SMTPBlackBerryReplyTo",),
         notes=("Sources differ in one letter's case; the delivered file has Blackberry.",),
     ),
-    Shared(
+    Declared(
         key="SMTPSourceMachine",
         type=Host(),
         group="identity",
@@ -51,7 +51,7 @@ MESSAGE: Final = (
         since=OLD,
         notes=("Some mail servers insist on it.",),
     ),
-    Shared(
+    Declared(
         key="SMTPCharacterSet",
         type=Choice(CHARSETS, is_open=True),
         group="encoding",
@@ -63,7 +63,7 @@ MESSAGE: Final = (
         since=OLD,
         notes=("Empty, the text goes out as it is, without an encoding.",),
     ),
-    Shared(
+    Declared(
         key="SMTPEncodingDLL",
         type=Text("library name"),
         group="encoding",
@@ -75,7 +75,7 @@ MESSAGE: Final = (
         since=OLD,
         is_overridden=False,
     ),
-    Shared(
+    Declared(
         key="SMTPGuaranteed",
         type=ONE_ZERO,
         group="delivery",
@@ -87,7 +87,7 @@ MESSAGE: Final = (
         since=OLD,
         is_overridden=False,
     ),
-    Shared(
+    Declared(
         key="SMTPTrace",
         type=Number(0, 2, meanings=((0, "off"), (1, "every detail"), (2, "a line for each mail"))),
         group="trace",
@@ -100,7 +100,7 @@ MESSAGE: Final = (
         notes=("LogFence has to be 5.", "Level 2 is documented from 8.61 on; when it came is not known."),
         is_overridden=False,
     ),
-    Shared(
+    Declared(
         key="SMTPSendTime",
         type=ONE_ZERO,
         group="delivery",
@@ -115,7 +115,7 @@ MESSAGE: Final = (
         ),
         is_overridden=False,
     ),
-    Shared(
+    Declared(
         key="SMTPTimeToWaitForResult",
         type=Number(-1, None, "milliseconds", ((-1, "wait to the end"), (0, "do not wait: the result is never known"))),
         group="delivery",
@@ -124,7 +124,7 @@ MESSAGE: Final = (
         default="10000",
         default_source=MANUAL,
     ),
-    Shared(
+    Declared(
         key="SMTPDNSTimeoutRetries",
         type=Number(0, None),
         group="dns",
@@ -139,7 +139,7 @@ MESSAGE: Final = (
 )
 
 SMIME: Final = (
-    Pair(
+    Declared(
         key="SMTPSMIMEEncryption",
         type=YES_NO,
         group="smime",
@@ -147,13 +147,12 @@ SMIME: Final = (
         example="Y",
         default="N",
         default_source=f"by analogy with the backup's key: {MANUAL}",
-        backup_default=("N", MANUAL),
         otherwise=("documented", "documented"),
-        backup_otherwise=("documented", "unverified"),
         since=_SMIME,
         notes=("Keys and their passphrases are kept on the MCF Email Configuration page, not in the file.",),
+        backup=Backup(default=("N", MANUAL), otherwise=("documented", "unverified")),
     ),
-    Pair(
+    Declared(
         key="SMTPSMIMESign",
         type=YES_NO,
         group="smime",
@@ -161,13 +160,12 @@ SMIME: Final = (
         example="Y",
         default="N",
         default_source=MANUAL,
-        backup_default=(None, ""),
         otherwise=("documented", "documented"),
-        backup_otherwise=("documented", "unverified"),
         since=_SMIME,
         notes=("Keys and their passphrases are kept on the MCF Email Configuration page, not in the file.",),
+        backup=Backup(default=(None, ""), otherwise=("documented", "unverified")),
     ),
-    Shared(
+    Declared(
         key="SMTPSMIMEHandling",
         type=Number(0, 1, meanings=((0, "send in plain and record the error in the mail trace"), (1, "do not send"))),
         group="smime",

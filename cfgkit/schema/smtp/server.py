@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from cfgkit.schema.network_type import Host
-from cfgkit.schema.smtp.declare import BY_HAND, DELIVERED_FILE, MANUAL, OLD, Pair
+from cfgkit.schema.smtp.declare import BY_HAND, DELIVERED_FILE, MANUAL, OLD, Backup, Declared
 from cfgkit.schema.value_type import Choice, Flag, Number, Text
 
 PORT: Final = Number(1, 65535, what="port", meanings=((0, "not set"),))
@@ -14,7 +14,7 @@ _NAMED_PORT: Final = Number(1, 65535, what="port")
 YES_NO: Final = Flag("Y", "N")
 
 SERVERS: Final = (
-    Pair(
+    Declared(
         key="SMTPServer",
         type=Host(),
         group="server",
@@ -28,27 +28,30 @@ SERVERS: Final = (
             "The manual asks for a host name and an IP address; its own samples have one of them.",
             "The backup is tried when the primary is not available; which failures count is documented nowhere.",
         ),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPPort",
         type=_NAMED_PORT,
-        backup_type=PORT,
         group="server",
         description="TCP port for plain connections and for STARTTLS.",
         example="25",
         default="25",
         default_source=f"{DELIVERED_FILE} and the PeopleCode property",
-        backup_default=("0", f"{DELIVERED_FILE}; the PeopleCode property of the backup says 25"),
         delivered=(("psappsrv", "25"), ("psprcs", "25")),
-        backup_delivered=(("psappsrv", "0"), ("psprcs", "0")),
         since=OLD,
         depends_on=("SMTPServer",),
-        backup_notes=("Delivered as 0, which means that it is not set.",),
+        backup=Backup(
+            type=PORT,
+            default=("0", f"{DELIVERED_FILE}; the PeopleCode property of the backup says 25"),
+            delivered=(("psappsrv", "0"), ("psprcs", "0")),
+            notes=("Delivered as 0, which means that it is not set.",),
+        ),
     ),
 )
 
 ENCRYPTION: Final = (
-    Pair(
+    Declared(
         key="SMTPUseSSL",
         type=YES_NO,
         group="ssl",
@@ -59,8 +62,9 @@ ENCRYPTION: Final = (
         delivered=(("psappsrv", "N"), ("psprcs", "N")),
         since=OLD,
         notes=("The 8.54 template says that only mail of the MCF classes uses it.",),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPTLSEnable",
         type=YES_NO,
         group="tls",
@@ -72,8 +76,9 @@ ENCRYPTION: Final = (
             "Offered but failing: nothing is sent. Not offered: sent in clear, without a word.",
             "Which port is used is not documented; SMTPPort is assumed.",
         ),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPTLSRequired",
         type=YES_NO,
         group="tls",
@@ -81,11 +86,11 @@ ENCRYPTION: Final = (
         example="Y",
         otherwise=("added by hand", "added by hand"),
         notes=(BY_HAND,),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSSLPort",
         type=_NAMED_PORT,
-        backup_type=PORT,
         group="ssl",
         description="TCP port for connections that are encrypted from their first byte.",
         example="465",
@@ -94,8 +99,9 @@ ENCRYPTION: Final = (
         delivered=(("psappsrv", "465"), ("psprcs", "465")),
         since=OLD,
         depends_on=("SMTPUseSSL=Y",),
+        backup=Backup(type=PORT),
     ),
-    Pair(
+    Declared(
         key="SMTPClientCertAlias",
         type=Text("key store alias"),
         group="ssl",
@@ -109,8 +115,9 @@ ENCRYPTION: Final = (
             "It acts with SSL and with STARTTLS.",
             "Set-up of certificates: My Oracle Support 1612188.1; of client certificates: 2876697.1.",
         ),
+        backup=Backup(),
     ),
-    Pair(
+    Declared(
         key="SMTPSSLProtocol",
         type=Choice(("TLSv1.2", "TLSv1.3")),
         group="ssl",
@@ -118,5 +125,6 @@ ENCRYPTION: Final = (
         example="TLSv1.2",
         default="TLSv1.3",
         default_source="the manuals of 8.61 and 8.63; earlier releases: not documented",
+        backup=Backup(),
     ),
 )

@@ -11,7 +11,7 @@ import stat
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cfgkit.check.settings import RuleSettings, rule_settings
 from cfgkit.display import visible
@@ -61,8 +61,7 @@ class Version:
         return self._found[0]
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Other:
+class Other(NamedTuple):
     """A file that another one is compared with."""
 
     path: Path
