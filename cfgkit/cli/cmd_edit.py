@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from cfgkit import store
 from cfgkit.cli.options import STDIN, domains_option
 from cfgkit.tui import run_editor
 
@@ -27,7 +28,6 @@ def edit(files: tuple[Path, ...], domains: str | None, read_only: bool, against:
     A HOME, be it a FILE argument or with --domains, begins on the tree of its domains. `-` is a file that is piped
     in: it is read-only, and can be saved as another. Without a terminal: show, get and set do the same.
     """
-    from cfgkit.store import find_domains, listed_domains
     from cfgkit.tui.launch import read_piped
 
     if not files and domains is None:
@@ -35,12 +35,12 @@ def edit(files: tuple[Path, ...], domains: str | None, read_only: bool, against:
     names = [str(path) for path in files]
     if names.count(STDIN) + (domains == STDIN) > 1:
         raise click.UsageError("standard input is read once")
-    homes = {str(path): find_domains(path) for path in files if _is_folder(path)}
+    homes = {str(path): store.find_domains(path) for path in files if _is_folder(path)}
     if domains is not None and domains != STDIN:
-        homes[domains] = find_domains(Path(domains))
+        homes[domains] = store.find_domains(Path(domains))
     piped = read_piped() if STDIN in {*names, domains} else None
     if domains == STDIN and piped is not None:
-        homes["standard input"] = listed_domains(piped)
+        homes["standard input"] = store.listed_domains(piped)
     return run_editor(
         [path for path in files if str(path) not in {STDIN, *homes}],
         homes=homes,

@@ -8,21 +8,24 @@ from asyncio import to_thread
 from typing import TYPE_CHECKING, cast
 
 from textual import work
-from textual.app import App
+from textual.events import InputEvent, Paste
 
 from cfgkit.display import visible
+from cfgkit.tui.app.typed_ahead import TypedAheadApp
 from cfgkit.tui.model.files import short_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from textual.events import Event
+
     from cfgkit.document import Document
     from cfgkit.tui.model.session import Session
     from cfgkit.tui.pages.page import SessionPage
 
 
-class SessionsApp(App[int]):
+class SessionsApp(TypedAheadApp):
     """Holds what is open, edited, undone; a page shows it and keeps no copy."""
 
     def __init__(self, sessions: Sequence[Session]) -> None:
@@ -36,7 +39,17 @@ class SessionsApp(App[int]):
 
     def on_ready(self) -> None:
         """Do what is slow once the file is on the screen: Textual draws it after this event, when all are at rest."""
-        self.call_later(self.call_after_refresh, self._after_first_paint)
+        self.call_later(self.call_after_refresh, self._begin)
+
+    async def on_event(self, event: Event) -> None:
+        """Who types ahead of the first frame means the whole file."""
+        if isinstance(event, InputEvent | Paste):
+            self._begin()
+        await super().on_event(event)
+
+    def _begin(self) -> None:
+        if not self.is_drawn:
+            self._after_first_paint()
 
     def _after_first_paint(self) -> None:
         self.is_drawn = True

@@ -124,17 +124,25 @@ def worst(findings: Iterable[Finding]) -> Severity | None:
     return min((one.severity for one in findings), key=_WORST.index, default=None)
 
 
-def rows_of(session: Session, findings: Sequence[Finding] | None = None) -> tuple[Row, ...]:
+def rows_of(
+    session: Session, findings: Sequence[Finding] | None = None, *, enough: int | None = None
+) -> tuple[Row, ...]:
     """All rows of a session in file order; the settings that a section could have stand at its end.
 
     `findings` are what is known so far of a file that is not checked yet; without them it is checked first.
+    With `enough` the last sections are left out where those before them make so many rows.
     """
     with collector_paused():
         document = session.document
         # Asked once: it takes as long as reading the sections' names.
         kind = document.kind
         marks = _Marks(session, session.findings if findings is None else findings, kind)
-        return tuple(row for section in document.sections for row in marks.put_on(section, _bare(section, kind)))
+        rows: list[Row] = []
+        for section in document.sections:
+            if enough is not None and len(rows) >= enough:
+                break
+            rows += marks.put_on(section, _bare(section, kind))
+        return tuple(rows)
 
 
 class _Marks:

@@ -35,12 +35,12 @@ class Part(NamedTuple):
 
 
 def parts(view: View, counts: Mapping[Toggle, int], width: int) -> tuple[Part, ...]:
-    """The toggles, with their counts where there is room."""
+    """The toggles, with their counts where those are known and there is room."""
     found = [Part("all", "1 All", view.is_all)]
     for number, (toggle, label) in enumerate(_LABELS.items(), 2):
         found.append(Part(f"only('{toggle}')", f"{number} {label}", toggle in view.toggles))
     found.append(Part("state", f"8 {_STATES[view.state]}", view.state is not None))
-    return fitting(found, [None, *(counts[toggle] for toggle in _LABELS), None], width)
+    return fitting(found, [None, *(counts.get(toggle) for toggle in _LABELS), None], width)
 
 
 def fitting(found: Sequence[Part], counts: Sequence[int | None], width: int) -> tuple[Part, ...]:

@@ -116,8 +116,12 @@ class SettingsPage(Exporting, Editing, Searching):
     def refresh_session(self, edited: Collection[Name] = (), *, follow: bool = False) -> None:
         """Read the session's rows anew; settings that were edited stay listed until the next search."""
         self._view = self._view.keeping(edited)
-        self._rows = rows_of(self.session, self.session.known_findings)
-        self._counts, self._indexed = counts(self._rows), None
+        # What the first frame does not show can wait until it is drawn.
+        is_drawn = self.editor.is_drawn
+        self._rows = rows_of(
+            self.session, self.session.known_findings, enough=None if is_drawn else self.app.size.height
+        )
+        self._counts, self._indexed = counts(self._rows) if is_drawn else {}, None
         self._draw()
         if follow and edited and (self.row is None or self.row.is_header or self.row.name not in edited):
             # Of a new section with a setting the setting is what was meant.

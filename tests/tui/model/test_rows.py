@@ -137,3 +137,14 @@ def test_a_value_with_a_password_in_it_is_a_secret(tmp_path: Path) -> None:
     path.write_bytes(b"[PSTOOLS]\nJavaVM Options=-Xmx1g -Dproxy.password=hunter2\n")
     row = row_of(open_session(path), "JavaVM Options")
     assert (row.is_secret, row.value) == (True, "-Xmx1g -Dproxy.password=********")
+
+
+def test_enough_rows_are_those_of_whole_sections_from_the_beginning(config: Path) -> None:
+    session = open_session(config)
+    rows = rows_of(session)
+    for enough in range(len(rows) + 2):
+        some = rows_of(session, enough=enough)
+        assert some == rows[: len(some)]
+        assert len(some) >= min(enough, len(rows))
+        assert len(some) == len(rows) or rows[len(some)].is_header
+    assert rows_of(session, enough=0) == ()
