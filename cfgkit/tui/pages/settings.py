@@ -170,10 +170,15 @@ class SettingsPage(Exporting, Editing, Searching):
         row = self.row
         self.query_one("#detail", Static).update(self._about(row) if row else plain(_NOTHING if self._rows else _EMPTY))
         self.query_one("#inspector").scroll_home(animate=False)
-        headers = [one for one in self._listed if one.is_header]
         sections = self.query_one("#sections", ChoiceList)
-        if row is not None and not sections.has_focus:
-            place = (row.section, row.section_nth)
+        if not sections.has_focus:
+            self._mark_section(sections)
+
+    def _mark_section(self, sections: ChoiceList) -> None:
+        """In the list of sections, put the cursor on that of the row under the cursor."""
+        if self.row is not None:
+            place = (self.row.section, self.row.section_nth)
+            headers = (one for one in self._listed if one.is_header)
             at = [index for index, one in enumerate(headers) if (one.section, one.section_nth) == place]
             sections.highlighted = at[0] if at else None
 
@@ -288,6 +293,9 @@ class SettingsPage(Exporting, Editing, Searching):
             self._list.focus()
         else:
             self._jumps = self._jumps.left(self.row)
+            # Who comes before the row's detail does; the row's cursor stays where it is.
+            with sections.prevent(ChoiceList.OptionHighlighted):
+                self._mark_section(sections)
             sections.focus()
 
     # What is listed.

@@ -93,3 +93,11 @@ async def test_a_fault_in_a_key_s_work_ends_the_editor_as_any_other(
     told = capsys.readouterr().err
     assert "the editor failed: RuntimeError in test_typed_ahead.py" in told
     assert "perhaps" not in told
+
+
+async def test_the_list_of_sections_begins_at_the_row_s_own(domain: Path) -> None:
+    app = EditorApp([open_session(domain)])
+    async with app.run_test(size=_SIZE) as pilot:
+        at_once(app, "tab", "j")
+        await settle(pilot)
+        assert page(app).line == 6  # the header of the second section
