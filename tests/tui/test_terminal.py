@@ -48,7 +48,7 @@ class Terminal:
         pytest.fail(f"the screen never showed {words!r}:\n{text}")
 
     def press_until(self, key: str, words: str) -> None:
-        """Press a key that may be pressed twice until it works: at its start the editor takes none."""
+        """Press a key that may be pressed twice until it works: before the editor has the terminal, Enter is another."""
         for _ in range(50):
             self.keys(key)
             for _ in range(5):

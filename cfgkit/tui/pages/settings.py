@@ -293,7 +293,7 @@ class SettingsPage(Exporting, Editing, Searching):
             self._list.focus()
         else:
             self._jumps = self._jumps.left(self.row)
-            # Who comes before the row's detail does; the row's cursor stays where it is.
+            # The cursor may not be there yet, where nothing was drawn of the row; to put it there is no move.
             with sections.prevent(ChoiceList.OptionHighlighted):
                 self._mark_section(sections)
             sections.focus()
